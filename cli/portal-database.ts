@@ -1,0 +1,77 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import postgres from "postgres";
+import { type Keys, loadOrCreateKeyRing, parseKeyRing } from "#adapters/keys.ts";
+import { startEmbedded } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import type { Env } from "#env";
+
+/** The database a portal lives in: one given by DATABASE_URL, a running portal's embedded one, or one started here. */
+export type PortalDatabase = {
+  readonly url: string;
+  readonly kind: "given" | "running" | "embedded";
+  stop(): Promise<void>;
+};
+
+const DATABASE = "mingjian";
+
+/** Keys of the portal: KEY_RING, else DATA_DIR/keys, which only the embedded default makes by itself. */
+export function portalKeys(env: Env): Keys {
+  if (env.keyRing) return parseKeyRing(env.keyRing);
+  if (env.databaseUrl && !existsSync(path.join(env.dataDir, "keys"))) {
+    throw new Error(
+      "DATABASE_URL is set but there is no key ring. Run `npm run -s new-keys`, keep the line it prints in a safe place, and set KEY_RING to it. " +
+        "（已设置 DATABASE_URL，但没有密钥环：运行 npm run -s new-keys，妥善保存输出，并设为 KEY_RING。）",
+    );
+  }
+  return loadOrCreateKeyRing(env.dataDir);
+}
+
+export async function openPortalDatabase(env: Env, log: (line: string) => void): Promise<PortalDatabase> {
+  if (env.databaseUrl) return { url: env.databaseUrl, kind: "given", stop: async () => {} };
+  const running = readRunning(env.dataDir);
+  if (running) return { url: running, kind: "running", stop: async () => {} };
+  const server = await startEmbedded({ dataDir: path.join(env.dataDir, "pg"), log });
+  const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+  try {
+    const known = await admin`select 1 from pg_database where datname = ${DATABASE}`;
+    if (known.length === 0) await admin.unsafe(`create database ${DATABASE}`);
+  } finally {
+    await admin.end({ timeout: 5 });
+  }
+  const url = new URL(server.url);
+  url.pathname = `/${DATABASE}`;
+  return { url: url.href, kind: "embedded", stop: () => server.stop() };
+}
+
+/** Opens and migrates; for commands that run beside or without a portal. */
+export async function readyPortalDatabase(env: Env, log: (line: string) => void): Promise<PortalDatabase> {
+  const database = await openPortalDatabase(env, log);
+  await migrate(database.url);
+  return database;
+}
+
+const runningFile = (dataDir: string) => path.join(dataDir, "running.json");
+
+/** Lets commands beside a running portal find its embedded database; removed when it stops. */
+export function announceRunning(dataDir: string, url: string): () => void {
+  mkdirSync(dataDir, { recursive: true });
+  const file = runningFile(dataDir);
+  writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+  return () => rmSync(file, { force: true });
+}
+
+function readRunning(dataDir: string): string | null {
+  try {
+    const { pid, url } = JSON.parse(readFileSync(runningFile(dataDir), "utf8")) as {
+      pid: number;
+      url: string;
+    };
+    process.kill(pid, 0);
+    return pid === process.pid ? null : url;
+  } catch {
+    return null;
+  }
+}

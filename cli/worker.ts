@@ -1,0 +1,25 @@
+import { systemClock } from "#adapters/clock.ts";
+import { createLog } from "#adapters/log.ts";
+import { openRuntime } from "#commands/open-runtime.ts";
+import { env } from "#env";
+import { startWorker } from "#worker/worker.ts";
+import { portalKeys, readyPortalDatabase } from "./portal-database.ts";
+
+/** `npm run worker`: jobs apart from the web process; any number of them on one DATABASE_URL. */
+const log = createLog(env.logLevel);
+const database = await readyPortalDatabase(env, (line) => log.info(line));
+const runtime = openRuntime({ databaseUrl: database.url, keys: portalKeys(env), clock: systemClock(), log, isDemo: env.demo, publicUrl: env.publicUrl, role: "mingjian_worker", maxConnections: 4 });
+const stopWorker = await startWorker(runtime, database.url);
+process.stdout.write("worker ready\n");
+
+let isStopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await stopWorker();
+    await runtime.close();
+    await database.stop();
+    process.exit(0);
+  });
+}

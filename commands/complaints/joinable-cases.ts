@@ -1,0 +1,209 @@
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
+import { insertRows, type Row } from "#db/rows.ts";
+import { caseReference } from "#domain/cases/reference.ts";
+import { competentAgency } from "#domain/cases/routing.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Prepared } from "./prepare-submission.ts";
+
+const REVIEW_DAYS = 15;
+const DAY_MS = 86_400_000;
+
+export type JoinableCase = {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly kind: "caller" | "lender";
+  readonly rule: "number-exact" | "institution-named";
+};
+
+/** Finds or opens the cases of these complaints; afterwards every one exists and its number is locked. */
+export async function joinableCases(
+  runtime: Runtime,
+  tx: Tx,
+  items: readonly Prepared[],
+  now: Date,
+): Promise<Map<string, JoinableCase>> {
+  const agencies = runtime.register.agencies();
+  const found = new Map<string, JoinableCase>();
+  const opened: Row[] = [];
+
+  const named = new Map<string, Prepared>();
+  for (const item of items) {
+    if (item.institutionId && !named.has(item.institutionId)) named.set(item.institutionId, item);
+  }
+  if (named.size > 0) {
+    const wanted = [...named]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([institutionId, item]) => ({
+        institution_id: institutionId,
+        case_id: uuidv7(),
+        agency_id: competentAgency(agencies, item.complaint.region),
+        created_at: now,
+      }));
+    await insertRows(tx, "institution_cases", wanted, "on conflict (institution_id) do nothing");
+    const rows = await tx<{ institution_id: string; case_id: string; agency_id: string }[]>`
+      select institution_id, case_id, agency_id from institution_cases where institution_id = any(${[...named.keys()]}::uuid[])`;
+    for (const row of rows) {
+      const item = named.get(row.institution_id);
+      const isNew = wanted.some((candidate) => candidate.case_id === row.case_id);
+      if (isNew && item)
+        opened.push(
+          newCase(runtime, "lender", row.case_id, row.agency_id, item, now, {
+            institution_id: row.institution_id,
+          }),
+        );
+      found.set(`institution:${row.institution_id}`, {
+        id: row.case_id,
+        agencyId: row.agency_id,
+        kind: "lender",
+        rule: "institution-named",
+      });
+    }
+  }
+
+  const numbers = new Map<string, { item: Prepared; caller: Prepared["callers"][number] }>();
+  for (const item of items)
+    for (const caller of item.callers)
+      numbers.set(caller.indexHex, numbers.get(caller.indexHex) ?? { item, caller });
+  if (numbers.size > 0) {
+    const sorted = [...numbers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+    await insertRows(
+      tx,
+      "number_keys",
+      sorted.map(({ caller }) => numberKeyRow(runtime, caller, now)),
+      "on conflict (number_index) do nothing",
+    );
+    const rows = await tx<
+      { number_index: Buffer; epoch: number; case_id: string | null; agency_id: string | null }[]
+    >`
+      select number_index, epoch, case_id, agency_id from number_keys
+      where number_index = any(${sorted.map(({ caller }) => caller.index)}::bytea[]) order by number_index for update`;
+    const assigned: Row[] = [];
+    for (const row of rows) {
+      const entry = numbers.get(row.number_index.toString("hex"));
+      if (!entry) continue;
+      const caseId = row.case_id ?? uuidv7();
+      const agencyId = row.agency_id ?? competentAgency(agencies, entry.item.complaint.region);
+      if (!row.case_id) {
+        const { caller } = entry;
+        opened.push(
+          newCase(runtime, "caller", caseId, agencyId, entry.item, now, {
+            number_index: caller.index,
+            number_kind: caller.kind,
+            subject_public: caller.visibility === "public" ? caller.key : null,
+            subject_sealed: runtime.keys.sealWithMaster(
+              { table: "cases", column: "subject", row: caseId },
+              caller.key,
+            ),
+            epoch: row.epoch,
+            country: caller.country ?? entry.item.country,
+          }),
+        );
+        assigned.push({ number_index: row.number_index, case_id: caseId, agency_id: agencyId });
+      }
+      found.set(`number:${row.number_index.toString("hex")}`, {
+        id: caseId,
+        agencyId,
+        kind: "caller",
+        rule: "number-exact",
+      });
+    }
+    if (assigned.length > 0) {
+      await tx`update number_keys n set case_id = r.case_id, agency_id = r.agency_id
+        from unnest(${assigned.map((r) => r.number_index as Buffer)}::bytea[], ${assigned.map((r) => r.case_id as string)}::uuid[],
+          ${assigned.map((r) => r.agency_id as string)}::uuid[]) as r(number_index, case_id, agency_id)
+        where n.number_index = r.number_index`;
+    }
+  }
+  if (opened.length > 0) {
+    await Promise.all([
+      insertRows(tx, "cases", opened),
+      insertRows(
+        tx,
+        "case_references",
+        opened.map((row) => ({ reference: row.reference, case_id: row.id, agency_id: row.agency_id })),
+      ),
+    ]);
+  }
+  return found;
+}
+
+export function numberKeyRow(
+  runtime: Pick<Runtime, "keys">,
+  caller: {
+    index: Buffer;
+    indexHex: string;
+    key: string;
+    kind: string;
+    country: string | null;
+    visibility: "public" | "restricted";
+  },
+  now: Date,
+): Row {
+  return {
+    number_index: caller.index,
+    key_version: runtime.keys.version,
+    country: caller.country,
+    kind: caller.kind,
+    visibility: caller.visibility,
+    public_key: caller.visibility === "public" ? caller.key : null,
+    key_sealed: runtime.keys.sealWithMaster(
+      { table: "number_keys", column: "key", row: caller.indexHex },
+      caller.key,
+    ),
+    epoch: 1,
+    case_id: null,
+    agency_id: null,
+    created_at: now,
+  };
+}
+
+function newCase(
+  runtime: Runtime,
+  kind: "caller" | "lender",
+  id: string,
+  agencyId: string,
+  item: Prepared,
+  now: Date,
+  subject: Row,
+): Row {
+  return {
+    id,
+    agency_id: agencyId,
+    jurisdiction: item.complaint.region ?? "",
+    reference: caseReference(kind, id, now),
+    kind,
+    state: "triage",
+    country: item.country,
+    number_index: null,
+    number_kind: null,
+    epoch: 1,
+    holder_from: null,
+    holder_to: null,
+    subject_public: null,
+    subject_sealed: null,
+    key_version: runtime.keys.version,
+    institution_id: null,
+    opened_at: now,
+    first_report_at: item.reportedAt,
+    last_report_at: item.reportedAt,
+    complaint_count: 0,
+    source_count: 0,
+    severity_max: 1,
+    // PostgreSQL's spelling; JSON has no infinity.
+    heat: "-Infinity",
+    review_due_at: new Date(now.getTime() + REVIEW_DAYS * DAY_MS),
+    assigned_to: null,
+    merged_into: null,
+    updated_at: now,
+    ...subject,
+  };
+}
+
+export function casesOf(item: Prepared, cases: ReadonlyMap<string, JoinableCase>): JoinableCase[] {
+  const keys = [
+    ...item.callers.map((caller) => `number:${caller.indexHex}`),
+    ...(item.institutionId ? [`institution:${item.institutionId}`] : []),
+  ];
+  return keys.flatMap((key) => cases.get(key) ?? []);
+}

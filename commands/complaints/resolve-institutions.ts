@@ -1,0 +1,80 @@
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
+import { insertRows } from "#db/rows.ts";
+import { foldName } from "#domain/institutions/fold-name.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Prepared } from "./prepare-submission.ts";
+
+const PROVISIONAL_LOCK = 7_461_002;
+
+/**
+ * Links what each complaint claims to an institution of the register, or to a provisional one under the folded
+ * name: claimed is not confirmed, so a name nobody answers to gets a record of its own that an officer can identify.
+ */
+export async function resolveInstitutions(
+  runtime: Runtime,
+  tx: Tx,
+  items: readonly Prepared[],
+  now: Date,
+): Promise<void> {
+  const unknown = new Map<string, { name: string; country: string; items: Prepared[] }>();
+  for (const item of items) {
+    const name = item.complaint.claimed?.institution?.trim();
+    if (!name) continue;
+    const match = runtime.register.match(name);
+    if (match.outcome === "match") {
+      item.institutionId = match.institutionId;
+      item.claimedMatch = match.via;
+      continue;
+    }
+    item.claimedMatch = match.outcome;
+    const folded = foldName(name);
+    if (!folded) continue;
+    const entry = unknown.get(folded) ?? { name, country: item.country, items: [] };
+    entry.items.push(item);
+    unknown.set(folded, entry);
+  }
+  if (unknown.size === 0) return;
+
+  const names = [...unknown.keys()].sort();
+  const find = () => tx<{ folded_name: string; institution_id: string }[]>`
+    select folded_name, institution_id from institution_name_keys where folded_name = any(${names}::text[])`;
+  let known = new Map((await find()).map((row) => [row.folded_name, row.institution_id]));
+  if (known.size < names.length) {
+    // Rare, so one writer at a time: afterwards nobody else can have made the same name in between.
+    await tx`select pg_advisory_xact_lock(${PROVISIONAL_LOCK})`;
+    known = new Map((await find()).map((row) => [row.folded_name, row.institution_id]));
+    const missing = names
+      .filter((name) => !known.has(name))
+      .map((folded) => ({ folded, id: uuidv7(), entry: unknown.get(folded) }));
+    await insertRows(
+      tx,
+      "institutions",
+      missing.map(({ folded, id, entry }) => ({
+        id,
+        code: null,
+        legal_name: entry?.name,
+        english_name: null,
+        folded_name: folded,
+        uscc: null,
+        regulator_code: null,
+        class: "other",
+        status: "provisional",
+        region: null,
+        country: entry?.country,
+        source: "claimed",
+        created_at: now,
+        updated_at: now,
+      })),
+    );
+    await insertRows(
+      tx,
+      "institution_name_keys",
+      missing.map(({ folded, id }) => ({ folded_name: folded, institution_id: id, created_at: now })),
+    );
+    for (const { folded, id } of missing) known.set(folded, id);
+  }
+  for (const [folded, entry] of unknown) {
+    for (const item of entry.items) item.institutionId = known.get(folded) ?? null;
+  }
+}

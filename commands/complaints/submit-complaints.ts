@@ -1,0 +1,130 @@
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
+import { insertRows } from "#db/rows.ts";
+import { audit } from "../audit.ts";
+import type { Runtime } from "../runtime.ts";
+import { claimOnce } from "./claim-once.ts";
+import { casesOf, type JoinableCase, joinableCases } from "./joinable-cases.ts";
+import { type Prepared, prepareSubmission, type Submission } from "./prepare-submission.ts";
+import { resolveInstitutions } from "./resolve-institutions.ts";
+import { writeMemberships } from "./write-memberships.ts";
+
+export type SubmitResult =
+  | { readonly outcome: "new"; readonly id: string; readonly receipt: string }
+  /** The same idempotency key and body, or the same source record: what was answered then. */
+  | { readonly outcome: "same"; readonly id: string; readonly receipt: string | null }
+  /** The key or source id is taken by something else. */
+  | { readonly outcome: "conflict" };
+
+/**
+ * The one write of intake, in bulk form: any number of complaints in one transaction. Each joins, in that
+ * transaction, the caller case of every number it was called from and the lender case of the institution it names.
+ * Shared tables are written before large ones and rows are locked in key order, so concurrent batches do not deadlock.
+ */
+export async function submitComplaints(
+  runtime: Runtime,
+  submissions: readonly Submission[],
+  now: Date,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<SubmitResult[]> {
+  const prepared = submissions.map((submission) => prepareSubmission(runtime, submission));
+  let results: SubmitResult[] = [];
+  const write = runtime.db.system.begin(async (tx) => {
+    const known = new Map<Prepared, SubmitResult>();
+    const fresh = await claimOnce(runtime, tx, prepared, known, now);
+    if (fresh.length > 0) {
+      await resolveInstitutions(runtime, tx, fresh, now);
+      const cases = await joinableCases(runtime, tx, fresh, now);
+      await writeComplaints(tx, fresh, cases, now);
+      await writeMemberships(tx, fresh, cases, now);
+    }
+    results = prepared.map(
+      (item) => known.get(item) ?? { outcome: "new", id: item.id, receipt: item.receipt },
+    );
+    if (dryRun) throw new RollBack();
+  });
+  await write.catch((error: unknown) => {
+    if (!(error instanceof RollBack)) throw error;
+  });
+  return results;
+}
+
+/** Ends a trial run's transaction without keeping anything. */
+export class RollBack extends Error {}
+
+async function writeComplaints(
+  tx: Tx,
+  items: readonly Prepared[],
+  cases: ReadonlyMap<string, JoinableCase>,
+  now: Date,
+): Promise<void> {
+  const agenciesOf = (item: Prepared) => {
+    const own = casesOf(item, cases).map((joined) => joined.agencyId);
+    return [...new Set(own.length > 0 ? own : [item.competentAgencyId])];
+  };
+  const system = { by_kind: "system", by_id: null, reason: null, message: null };
+  await Promise.all([
+    insertRows(
+      tx,
+      "complaints",
+      items.map((item) => ({
+        ...item.row,
+        claimed_institution_id: item.institutionId,
+        agency_ids: agenciesOf(item),
+      })),
+    ),
+    insertRows(
+      tx,
+      "complaint_keys",
+      items.map((item) => ({
+        complaint_id: item.id,
+        wrapped: item.wrapped,
+        key_version: item.row.key_version,
+      })),
+    ),
+    insertRows(
+      tx,
+      "complaint_identifiers",
+      items.flatMap((item) => item.identifiers),
+    ),
+    insertRows(
+      tx,
+      "complaint_states",
+      items.map((item) => ({
+        complaint_id: item.id,
+        agency_ids: agenciesOf(item),
+        status: "screening",
+        reason: null,
+        message: null,
+        updated_at: now,
+      })),
+    ),
+    insertRows(
+      tx,
+      "complaint_events",
+      items.map((item) => ({
+        complaint_id: item.id,
+        id: uuidv7(),
+        status: "submitted",
+        ...system,
+        at: item.receivedAt,
+      })),
+    ),
+    insertRows(
+      tx,
+      "receipt_hashes",
+      items.map((item) => ({ hash: item.receiptHash, complaint_id: item.id, created_at: now })),
+    ),
+    audit(
+      tx,
+      ...items.map((item) => ({
+        at: now,
+        actor: item.actor,
+        agencyId: agenciesOf(item)[0] ?? null,
+        action: "complaint.submitted",
+        subject: { kind: "complaint", id: item.id },
+        detail: { source: item.source, matter: item.complaint.matter, cases: casesOf(item, cases).length },
+      })),
+    ),
+  ]);
+}

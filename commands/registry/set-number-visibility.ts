@@ -1,0 +1,16 @@
+import type { Tx } from "#db/client.ts";
+import type { RegistrySubject } from "./publish-version.ts";
+
+/** A decision that finds commercial use makes a private number public; its end makes it restricted again. */
+export async function setNumberVisibility(
+  tx: Tx,
+  subject: Extract<RegistrySubject, { kind: "number" }>,
+  caseId: string,
+  visibility: "public" | "restricted",
+  now: Date,
+): Promise<void> {
+  const clear = visibility === "public" ? subject.key : null;
+  await tx`update number_keys set visibility = ${visibility}, public_key = ${clear} where number_index = ${subject.index}`;
+  await tx`update number_reports set visibility = ${visibility}, updated_at = ${now} where number_index = ${subject.index}`;
+  await tx`update cases set subject_public = ${clear} where id = ${caseId}`;
+}

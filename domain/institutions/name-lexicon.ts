@@ -1,0 +1,41 @@
+/** Words that names hold without being told apart by them, and short forms of given names. Folded: lower case, no accents. */
+export const TITLES = new Set(
+  "mr mrs ms miss dr prof professor sir lord lady dame hon rev president prasident minister king queen prince princess shaikh sheikh sheik haji hajji general gen colonel col major captain herr frau monsieur senor don".split(
+    " ",
+  ),
+);
+/** Particles that a name may drop or spell as it likes. */
+export const PARTICLES = new Set(
+  "al el ul bin ben ibn bint abu de da do dos das del della di du la le van von der den zu y e i".split(" "),
+);
+export const STOP_WORDS = new Set("the of and for de des du la le et y e und".split(" "));
+/** Short forms in common use, each with the names it may stand for. */
+const SHORT_NAMES = new Map<string, readonly string[]>(
+  (
+    "ben:benjamin bill:william will:william bob:robert rob:robert ted:theodore,edward ed:edward,edwin,edmund dick:richard rick:richard jim:james jack:john joe:joseph " +
+    "tom:thomas tony:anthony mike:michael nick:nicholas alex:alexander,alexandra sasha:alexander,aleksandr dave:david dan:daniel sam:samuel,samantha steve:steven,stephen " +
+    "chris:christopher,christina matt:matthew andy:andrew greg:gregory jeff:jeffrey ken:kenneth larry:lawrence liz:elizabeth kate:katherine meg:margaret peggy:margaret " +
+    "sue:susan barry:barack,barrington vlad:vladimir,vladislav volodya:vladimir misha:mikhail dima:dmitri,dmitry kolya:nikolai pat:patrick,patricia phil:philip ron:ronald " +
+    "tim:timothy walt:walter fred:frederick,alfred charlie:charles chuck:charles hank:henry harry:harold,henry jerry:gerald,jerome kim:kimberly max:maximilian,maxwell " +
+    "abe:abraham al:albert,alfred art:arthur bert:albert,herbert dom:dominic don:donald doug:douglas gene:eugene hal:harold jon:jonathan josh:joshua leo:leonard les:leslie " +
+    "nate:nathan,nathaniel ray:raymond russ:russell stan:stanley vic:victor vince:vincent becky:rebecca beth:elizabeth betty:elizabeth cathy:catherine debbie:deborah " +
+    "jenny:jennifer kathy:katherine maggie:margaret mandy:amanda molly:mary nancy:ann polly:mary sandy:sandra sally:sarah tina:christina vicky:victoria"
+  )
+    .split(" ")
+    .map((entry) => {
+      const [short = "", names = ""] = entry.split(":");
+      return [short, names.split(",")];
+    }),
+);
+
+/** Whether people called by the first name may be written with the second in their papers. */
+export function isShortNameOf(short: string, full: string): boolean {
+  return SHORT_NAMES.get(short)?.includes(full) ?? false;
+}
+
+/** Words that make a name an organisation's. */
+export const BUSINESS_WORDS = new Set(
+  "bank banking bancorp bancshares finance financial capital credit loan loans lending group holding holdings services service solutions systems international national global industries industrial trust fund partners insurance securities management marketplace technologies technology union association company corporation government ministry organization organisation academy institute university army brigade society federation".split(
+    " ",
+  ),
+);

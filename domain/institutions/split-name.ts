@@ -1,0 +1,150 @@
+import { foldText } from "#domain/matching/fold-text.ts";
+import { type BusinessType, businessTypeAtEnd } from "./business-types.ts";
+import { countyAt } from "./county-names.ts";
+import { cutHanForm } from "./legal-forms.ts";
+import { isSameArea, type Region, regionAt, regionByName } from "./region-names.ts";
+import { isLoneTradeWord, isTradeWord, LONGEST_TRADE_WORD } from "./trade-words.ts";
+
+/** A Chinese institution name taken apart: 湖南 | 长银五八 | 消费金融 | 股份有限公司. */
+export type NameParts = {
+  /** The whole name folded, letters and digits only. */
+  readonly folded: string;
+  /** The name without place in front, branch and legal form: what a short name is compared with. */
+  readonly rest: string;
+  /** GB/T 2260 code of the place in front (or in brackets), as fine as it is known; null when the name has none. */
+  readonly region: string | null;
+  readonly brand: string;
+  /** Business of the table, or the trade words themselves; empty when the name says none. */
+  readonly type: BusinessType | `trade:${string}` | "";
+  readonly form: string;
+  /** "上海分公司" and the like; empty for the company itself. */
+  readonly branch: string;
+};
+
+const BRACKETED = /[(（[【《〈「『“"]([^()（）[\]【】《》〈〉「」『』“”"]{0,20})[)）\]】》〉」』”"]/gu;
+const NO_LETTER = /[^\p{L}\p{N}]+/gu;
+/** What stands in brackets and is no part of the name. */
+const ASIDE =
+  /^(?:集团|控股|筹|筹建|中国|普通合伙|有限合伙|特殊普通合伙|个体工商户|原名?.*|以下简称.*|简称.*)$/u;
+
+type Prepared = { readonly text: string; readonly bracketRegion: Region | null };
+
+/** Folds the name and takes the brackets out: a place in brackets is remembered, an aside dropped, anything else stays in place. */
+function prepare(raw: string): Prepared {
+  const folded = foldText(raw);
+  if (!/[([【《〈「『“"]/u.test(folded)) return { text: folded.replace(NO_LETTER, ""), bracketRegion: null };
+  let bracketRegion: Region | null = null;
+  const text = folded.replace(BRACKETED, (_, inside: string) => {
+    const found = regionAt(inside, 0);
+    if (found !== null && found.length === inside.length) {
+      bracketRegion ??= found.region;
+      return "";
+    }
+    return ASIDE.test(inside) ? "" : inside;
+  });
+  return { text: text.replace(NO_LETTER, ""), bracketRegion };
+}
+
+/** 超市, 都市, 小区 … : 市, 县, 区 that end a word instead of a place. */
+const NO_PLACE = /[超门都城股上集夜花鱼菜黑]市$|[社小园景校库片专地厂]区$/u;
+/** A place below the county, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. */
+const LOWER_PLACE =
+  /^(?:.{1,6}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道|县|市|区|旗|镇|乡)|保税区|开发区|高新区|.{2}街(?!道))/u;
+/** An unlisted county or city in front of everything: 元氏县, 石狮市. */
+const FIRST_PLACE = /^.{1,6}?(?:自治县|自治旗|县|市|区)/u;
+
+/** Length of the place in front and its code. The brand that follows must keep two characters, or the place is the brand. */
+function cutPlaces(text: string): { readonly length: number; readonly region: string | null } {
+  let at = 0;
+  let region: string | null = null;
+  const first = regionAt(text, 0);
+  if (first !== null) {
+    at = first.length;
+    region = first.region.code;
+    const second = regionAt(text, at);
+    if (second !== null && second.region.code !== region) {
+      at += second.length;
+      if (isSameArea(region, second.region.code)) region = second.region.code;
+    }
+  }
+  const county = countyAt(text, at);
+  if (county !== null && isSameArea(region, county.province)) {
+    at += county.length;
+    region ??= county.province;
+  }
+  const pattern = at > 0 ? LOWER_PLACE : FIRST_PLACE;
+  for (let round = 0; round < 2; round++) {
+    const place = (at > 0 ? LOWER_PLACE : pattern).exec(text.slice(at))?.[0];
+    if (place === undefined || NO_PLACE.test(place) || (at === 0 && place.length < 2)) break;
+    if (text.length - at - place.length < 2) break;
+    at += place.length;
+  }
+  return { length: at, region };
+}
+
+/**
+ * Where the longest tail made only of trade words and places begins. A tail that leaves one character in front is shortened, because a
+ * brand of one character is as a rule a trade word read wrongly.
+ */
+function tradeTailStart(text: string): number {
+  const isOpen = new Array<boolean>(text.length + 1).fill(false);
+  isOpen[text.length] = true;
+  let start = text.length;
+  let secondStart = text.length;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const longest = Math.min(LONGEST_TRADE_WORD, text.length - at);
+    for (let size = longest; size >= 1; size--) {
+      if (!isOpen[at + size]) continue;
+      const word = text.slice(at, at + size);
+      const isLone = size === 1 && at + size === text.length && isLoneTradeWord(word);
+      if (isLone || (size > 1 && (isTradeWord(word) || (at > 0 && regionByName(word) !== null)))) {
+        isOpen[at] = true;
+        break;
+      }
+    }
+    if (isOpen[at]) {
+      secondStart = start;
+      start = at;
+    }
+  }
+  return start === 1 ? secondStart : start;
+}
+
+/** Takes a Chinese name apart for matching. A name that is nothing but place and business is branded by its place (湖北消费金融). */
+export function splitName(raw: string): NameParts {
+  const { text, bracketRegion } = prepare(raw);
+  const { body, form, branch } = cutHanForm(text);
+  const places = cutPlaces(body);
+  const region = places.region ?? bracketRegion?.code ?? null;
+  const rest = body.slice(places.length);
+  const business = businessTypeAtEnd(rest);
+  const cut = business === null ? tradeTailStart(rest) : rest.length - business.length;
+  const placeBrand = regionAt(body, 0)?.region.name ?? body.slice(0, places.length);
+  const brand = cut > 0 ? rest.slice(0, cut) : placeBrand;
+  const tail = rest.slice(cut);
+  const type = business?.type ?? (tail === "" ? "" : (`trade:${tail}` as const));
+  return { folded: text, rest, region, brand, type, form, branch };
+}
+
+/** A word of the trade that a place in front turns into a general description, not a brand ("无锡市保险公司"). */
+const GENERAL_BRAND = /^(?:中国|国际|中外|第[一二三四五六七八九十]|[东西南北中]部?)$/u;
+
+/**
+ * The brand inside a Chinese company name: what is left without place, trade words and legal form. Empty when the name only describes
+ * ("河南省风电建设集团有限公司").
+ */
+export function extractBrand(company: string): string {
+  const { text } = prepare(company);
+  const { body } = cutHanForm(text);
+  const places = cutPlaces(body);
+  const rest = body.slice(places.length);
+  const cut = tradeTailStart(rest);
+  const brand = rest.slice(0, cut);
+  if (brand.length >= 2) return GENERAL_BRAND.test(brand) ? "" : brand;
+  // A county's name without 县 may be the brand itself ("永安汽车运输"): read again with the place left in.
+  if (places.length > 0 && regionAt(body, 0) === null) {
+    const whole = body.slice(0, tradeTailStart(body));
+    if (whole.length >= 2) return whole;
+  }
+  return brand;
+}

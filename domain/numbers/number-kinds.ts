@@ -1,0 +1,183 @@
+declare const numberKeyBrand: unique symbol;
+/** The canonical key of a number: what is stored, compared, hashed and put into URLs. */
+export type NumberKey = string & { readonly [numberKeyBrand]: true };
+
+/** What a pasted number can be. Closed: outside programs compare these words. */
+export const NUMBER_KINDS = [
+  "mobile",
+  "fixed",
+  "fixed_unlisted",
+  "fixed_local",
+  "area_short",
+  "toll_free",
+  "shared_cost",
+  "95_enterprise",
+  "95_callcentre",
+  "95_public",
+  "95_other",
+  "96_province",
+  "carrier",
+  "public_service",
+  "emergency",
+  "short_other",
+  "sms_prov_commercial",
+  "sms_prov_noncommercial",
+  "sms_carrier",
+  "sms_natl_commercial",
+  "sms_natl_noncommercial",
+  "sms_reserved",
+  "iot",
+  "intl",
+  "intl_invalid",
+  "intl_gateway",
+  "spoof",
+  "ambiguous",
+  "masked",
+  "invalid",
+] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
+/** Marks beside the kind; a set, the order says nothing. */
+export const NUMBER_FLAGS = [
+  "overseas",
+  "idd_shown",
+  "plus_without_86",
+  "idd_without_86",
+  "spoof_suspect",
+  "impersonates_short_code",
+  "protected",
+  "mvno",
+  "satellite",
+  "iot",
+  "trunk0",
+  "ip_prefix",
+  "multi_number",
+  "area_needed",
+  "sub_number",
+  "ocr_fixed",
+  "han_digits",
+  "zero_width",
+  "partial",
+  "unicom",
+  "mobile",
+  "telecom",
+  "carrier_unknown",
+] as const;
+export type NumberFlag = (typeof NUMBER_FLAGS)[number];
+
+/** Why a pasted text is no usable number. Stable codes; the words for people are in the messages. */
+export const NUMBER_REASONS = [
+  "not-a-number",
+  "too-short",
+  "too-long",
+  "masked",
+  "area-needed",
+  "unassigned-prefix",
+  "unknown-area-code",
+  "unknown-country-code",
+  "unknown-region",
+  "gateway-prefix",
+  "incomplete-base",
+  "several-numbers",
+] as const;
+export type NumberReason = (typeof NUMBER_REASONS)[number];
+
+export type NumberVisibility = "public" | "restricted" | "none";
+
+type Label = { readonly zh: string; readonly en: string };
+
+export const KIND_LABELS: Readonly<Record<NumberKind, Label>> = {
+  mobile: { zh: "手机号码", en: "Mobile number" },
+  fixed: { zh: "固定电话", en: "Landline" },
+  fixed_unlisted: { zh: "固定电话（区号或位数未登记）", en: "Landline, area or length not in the plan" },
+  fixed_local: { zh: "固定电话（缺区号）", en: "Landline without its area code" },
+  area_short: { zh: "区号加短号", en: "Short number of one area" },
+  toll_free: { zh: "800 免费电话", en: "Toll-free number (800)" },
+  shared_cost: { zh: "400 电话", en: "Shared-cost number (400)" },
+  "95_enterprise": { zh: "95 企业客服号", en: "Enterprise hotline (95)" },
+  "95_callcentre": { zh: "95 呼叫中心号", en: "Call-centre number (95)" },
+  "95_public": { zh: "95 公共服务号", en: "Public service number (95)" },
+  "95_other": { zh: "其他 95 号码", en: "Other 95 number" },
+  "96_province": { zh: "96 省内服务号", en: "Provincial service number (96)" },
+  carrier: { zh: "运营商客服号", en: "Phone company hotline" },
+  public_service: { zh: "政务与公共服务热线", en: "Government or public service hotline" },
+  emergency: { zh: "紧急号码", en: "Emergency number" },
+  short_other: { zh: "其他短号码", en: "Other short number" },
+  sms_prov_commercial: { zh: "短信端口：省内经营性", en: "SMS port: provincial, commercial" },
+  sms_prov_noncommercial: { zh: "短信端口：省内非经营性", en: "SMS port: provincial, non-commercial" },
+  sms_carrier: { zh: "短信端口：运营商自营", en: "SMS port: phone company’s own" },
+  sms_natl_commercial: { zh: "短信端口：全国经营性", en: "SMS port: national, commercial" },
+  sms_natl_noncommercial: { zh: "短信端口：全国非经营性", en: "SMS port: national, non-commercial" },
+  sms_reserved: { zh: "短信端口：预留号段", en: "SMS port: reserved range" },
+  iot: { zh: "物联网号码", en: "Machine (IoT) number" },
+  intl: { zh: "境外号码", en: "Number of another country" },
+  intl_invalid: { zh: "不存在的境外号码", en: "Foreign number that cannot exist" },
+  intl_gateway: { zh: "国际网关号码", en: "International gateway display" },
+  spoof: { zh: "冒充短号的来电显示", en: "Display that poses as a short number" },
+  ambiguous: { zh: "国家不明的号码", en: "Number whose country is unclear" },
+  masked: { zh: "打码号码", en: "Masked number" },
+  invalid: { zh: "不是完整号码", en: "Not a complete number" },
+};
+
+export const FLAG_LABELS: Readonly<Record<NumberFlag, Label>> = {
+  overseas: { zh: "来自境外", en: "From abroad" },
+  idd_shown: { zh: "显示了 00 国际字冠", en: "00 prefix shown" },
+  plus_without_86: { zh: "有加号但没有 86", en: "Plus sign without 86" },
+  idd_without_86: { zh: "有 00 但没有 86", en: "00 without 86" },
+  spoof_suspect: { zh: "疑似改号", en: "Display may be forged" },
+  impersonates_short_code: { zh: "冒充短号", en: "Poses as a short number" },
+  protected: { zh: "受保护号码", en: "Protected number" },
+  mvno: { zh: "虚拟运营商", en: "Virtual operator" },
+  satellite: { zh: "卫星电话", en: "Satellite phone" },
+  iot: { zh: "物联网号段", en: "IoT range" },
+  trunk0: { zh: "前面多了 0", en: "Leading 0 removed" },
+  ip_prefix: { zh: "带 IP 电话前缀", en: "IP-call prefix removed" },
+  multi_number: { zh: "一卡多号的副号", en: "Second number of a SIM" },
+  area_needed: { zh: "需要区号", en: "Area code needed" },
+  sub_number: { zh: "号码后带子号", en: "Digits after the base number" },
+  ocr_fixed: { zh: "字母已改为数字", en: "Letters read as digits" },
+  han_digits: { zh: "汉字数字", en: "Chinese numerals" },
+  zero_width: { zh: "含不可见字符", en: "Invisible characters removed" },
+  partial: { zh: "号码不全", en: "Part of a number" },
+  unicom: { zh: "中国联通", en: "China Unicom" },
+  mobile: { zh: "中国移动", en: "China Mobile" },
+  telecom: { zh: "中国电信", en: "China Telecom" },
+  carrier_unknown: { zh: "运营商不明", en: "Phone company unknown" },
+};
+
+/**
+ * Who may see more than a verdict, by kind alone: service numbers are public, numbers that may belong to a person are
+ * restricted, and what can key no case has none. A decision may make a restricted number public later.
+ */
+export const KIND_VISIBILITY: Readonly<Record<NumberKind, NumberVisibility>> = {
+  mobile: "restricted",
+  fixed: "restricted",
+  fixed_unlisted: "restricted",
+  fixed_local: "none",
+  area_short: "public",
+  toll_free: "public",
+  shared_cost: "public",
+  "95_enterprise": "public",
+  "95_callcentre": "public",
+  "95_public": "public",
+  "95_other": "public",
+  "96_province": "public",
+  carrier: "public",
+  public_service: "public",
+  emergency: "public",
+  short_other: "public",
+  sms_prov_commercial: "public",
+  sms_prov_noncommercial: "public",
+  sms_carrier: "public",
+  sms_natl_commercial: "public",
+  sms_natl_noncommercial: "public",
+  sms_reserved: "public",
+  iot: "restricted",
+  intl: "restricted",
+  intl_invalid: "none",
+  intl_gateway: "none",
+  spoof: "restricted",
+  ambiguous: "restricted",
+  masked: "none",
+  invalid: "none",
+};

@@ -1,0 +1,139 @@
+import type { Ground, Tier } from "../cases/decision.ts";
+import { BUCKETS } from "../cases/score.ts";
+import type { RegistryKind, VersionStatus } from "./entry.ts";
+import type { Advice, NumberTraits, RegistryFacts, Verdict, VerdictReason, VerdictWord } from "./verdict.ts";
+
+/** A number as the number plan reads it. */
+export type ReadNumber = NumberTraits & {
+  readonly key: string;
+  readonly extension: string | null;
+  readonly display: string;
+  readonly region: { readonly code: string; readonly zh: string; readonly en: string } | null;
+  readonly carrier: string | null;
+};
+
+/** How many independent people, as a range: two answers cannot be subtracted to single one person out. */
+export type CountRange = { readonly from: number; readonly to: number | null };
+
+export type EntryAnswer = {
+  readonly id: string;
+  readonly kind: RegistryKind;
+  readonly status: VersionStatus;
+  readonly tier: Tier;
+  /** Empty for a restricted number. */
+  readonly grounds: readonly Ground[];
+  readonly listedAt: string;
+  readonly expiresAt: string;
+  /** Who decided; null for a restricted number. */
+  readonly authority: AgencyName | null;
+};
+export type AgencyName = { readonly code: string; readonly nameZh: string; readonly nameEn: string };
+export type OfficialAnswer = {
+  readonly institutionId: string;
+  readonly name: string;
+  readonly englishName: string | null;
+};
+export type ReportsAnswer = {
+  /** The range as a word: "10-19", "1000+". */
+  readonly bucket: string;
+  readonly interval: CountRange;
+  readonly lastMonth: CountRange;
+};
+
+/** The one answer about a number: the API, the batch check and the page show this and nothing else. */
+export type NumberAnswer = {
+  readonly input: string;
+  readonly canonical: string;
+  readonly kind: string;
+  readonly flags: readonly string[];
+  readonly extension: string | null;
+  readonly display: string;
+  readonly region: ReadNumber["region"];
+  readonly carrier: string | null;
+  readonly visibility: "public" | "restricted";
+  readonly verdict: VerdictWord;
+  readonly listed: boolean;
+  readonly advice: Advice;
+  readonly reasons: readonly VerdictReason[];
+  readonly entry: EntryAnswer | null;
+  readonly official: OfficialAnswer | null;
+  readonly reports: ReportsAnswer | null;
+  readonly asOf: string;
+  readonly listVersion: number;
+};
+
+export type AnswerParts = {
+  readonly input: string;
+  readonly number: ReadNumber;
+  readonly facts: RegistryFacts;
+  readonly verdict: Verdict;
+  readonly official: OfficialAnswer | null;
+  readonly authority: AgencyName | null;
+  readonly asOf: string;
+  readonly listVersion: number;
+};
+
+/**
+ * Joins what the plan, the registry and the register say. What a restricted number may not show is left out here,
+ * once for every face: no counts, no grounds, no names.
+ */
+export function numberAnswer(parts: AnswerParts): NumberAnswer {
+  const { number, facts, verdict } = parts;
+  return {
+    input: parts.input,
+    canonical: number.key,
+    kind: number.kind,
+    flags: number.flags,
+    extension: number.extension,
+    display: number.display,
+    region: number.region,
+    carrier: number.carrier,
+    visibility: verdict.isRestricted ? "restricted" : "public",
+    verdict: verdict.verdict,
+    listed: verdict.listed,
+    advice: verdict.advice,
+    reasons: verdict.reasons,
+    entry: entryAnswer(verdict, parts.authority),
+    official: verdict.isRestricted ? null : parts.official,
+    reports: reportsAnswer(facts, verdict),
+    asOf: parts.asOf,
+    listVersion: parts.listVersion,
+  };
+}
+
+function entryAnswer({ entry, isRestricted }: Verdict, authority: AgencyName | null): EntryAnswer | null {
+  if (!entry) return null;
+  return {
+    id: entry.id,
+    kind: entry.kind,
+    status: entry.status,
+    tier: entry.tier,
+    grounds: isRestricted ? [] : entry.grounds,
+    listedAt: entry.listedAt.toISOString(),
+    expiresAt: entry.expiresAt.toISOString(),
+    authority: isRestricted ? null : authority,
+  };
+}
+
+/** Counts are shown of public numbers only, and only from five independent sources within 30 days. */
+function reportsAnswer({ reports }: RegistryFacts, verdict: Verdict): ReportsAnswer | null {
+  if (!reports || verdict.isRestricted || !verdict.isReported) return null;
+  const interval = rangeAt(reports.sourcesBucket);
+  const lastMonth = rangeAt(reports.sources30dBucket);
+  if (!interval || !lastMonth) return null;
+  const bucket = interval.to === null ? `${interval.from}+` : `${interval.from}-${interval.to}`;
+  return { bucket, interval, lastMonth };
+}
+
+/** Place of a count in BUCKETS, -1 for none. */
+export function bucketPlace(count: number): number {
+  return BUCKETS.findLastIndex((floor) => floor <= count);
+}
+
+/** The range a place in BUCKETS stands for; null below the first. */
+export function rangeAt(place: number): CountRange | null {
+  const from = BUCKETS[place];
+  if (from === undefined) return null;
+  const next = BUCKETS[place + 1];
+  return { from, to: next === undefined ? null : next - 1 };
+}

@@ -1,0 +1,230 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { systemClock } from "#adapters/clock.ts";
+import { createLog, type Log } from "#adapters/log.ts";
+import { buildApi } from "#api/app.ts";
+import { clientAddress } from "#api/client-address.ts";
+import { documentHeaders, startingPage } from "#api/documents.ts";
+import {
+  announceRunning,
+  openPortalDatabase,
+  type PortalDatabase,
+  portalKeys,
+} from "#cli/portal-database.ts";
+import { loadDemo } from "#commands/demo/load-demo.ts";
+import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import { migrate } from "#db/migrate.ts";
+import { assertDriverPatched } from "#db/verify-driver.ts";
+import { env, exportToNext } from "#env";
+import { startWorker } from "#worker/worker.ts";
+
+/**
+ * One process, one port: Fastify answers JSON, Next answers pages, the worker runs inline, PostgreSQL is embedded
+ * unless DATABASE_URL names one. The port opens first; everything behind it may come later, go away and come back.
+ */
+const RETRY_MS = 1_000;
+const DRAIN_MS = 10_000;
+const RUNTIME_SLOT = Symbol.for("mingjian.runtime");
+
+type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
+type Portal = {
+  phase: "database" | "schema" | "demonstration data" | "pages" | "ready" | "stopping";
+  reason: string | null;
+  api: Handle | null;
+  pages: Handle | null;
+};
+
+const log = createLog(env.logLevel);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const portal: Portal = { phase: "database", reason: null, api: null, pages: null };
+const closers: (() => Promise<void> | void)[] = [];
+
+process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "uncaught exception");
+  void stop(1);
+});
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+
+assertDriverPatched();
+const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, answer);
+await listen(server);
+try {
+  await boot();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await stop(1);
+}
+
+async function boot(): Promise<void> {
+  const keys = portalKeys(env);
+  exportToNext(keys.sessionSecret);
+  const pages = preparePages();
+  const database = await openPortalDatabase(env, (line) => log.info(line));
+  if (database.kind === "running")
+    throw new Error(
+      `Another portal is running in ${env.dataDir}. Stop it, or set DATA_DIR to another folder.`,
+    );
+  closers.push(() => database.stop());
+  const runtime = openRuntime({
+    databaseUrl: database.url,
+    keys,
+    clock: systemClock(),
+    log,
+    isDemo: env.demo,
+    publicUrl: env.publicUrl,
+  });
+  closers.push(() => runtime.close());
+  (globalThis as { [RUNTIME_SLOT]?: OpenRuntime })[RUNTIME_SLOT] = runtime;
+  const api = await buildApi(runtime, { trustedProxies: env.trustedProxies });
+  closers.push(() => api.close());
+  portal.api = (req, res) => api.routing(req, res);
+
+  await untilItWorks("schema", log, async () => {
+    await migrate(database.url);
+    await loadClockOffset(runtime);
+    await runtime.register.refresh();
+  });
+  if (database.kind === "embedded") closers.push(announceRunning(env.dataDir, database.url));
+  if (env.demo) {
+    portal.phase = "demonstration data";
+    await loadDemo(runtime, { dataDir: env.dataDir, seed: 1, say });
+  }
+  portal.phase = "pages";
+  portal.pages = await pages;
+  if (env.worker === "inline") closers.push(await startWorker(runtime, database.url));
+  await untilItWorks("pages", log, async () => {
+    const ready = await api.inject({ url: "/readyz" });
+    if (ready.statusCode !== 200) throw new Error("not ready");
+  });
+  portal.phase = "ready";
+  announce(database);
+}
+
+async function preparePages(): Promise<Handle> {
+  const { default: next } = await import("next");
+  const app = next({
+    dev: env.isDevelopment,
+    dir: import.meta.dirname,
+    hostname: env.host,
+    port: env.port,
+    quiet: !env.isDevelopment,
+  });
+  await app.prepare();
+  closers.push(() => app.close());
+  return app.getRequestHandler();
+}
+
+/** A database that is not there yet is waited for, and said to be missing at /readyz; it never ends the process. */
+async function untilItWorks(phase: Portal["phase"], logger: Log, run: () => Promise<void>): Promise<void> {
+  portal.phase = phase;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await run();
+      portal.reason = null;
+      return;
+    } catch (error) {
+      if (portal.phase === "stopping") throw error;
+      if (isSchemaConflict(error)) throw error;
+      portal.reason = "database-unreachable";
+      if (attempt % 30 === 0) logger.warn({ err: error, phase }, "waiting for the database");
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+const isSchemaConflict = (error: unknown) => error instanceof Error && error.message.startsWith("Migration ");
+
+function answer(req: IncomingMessage, res: ServerResponse): void {
+  const url = req.url ?? "/";
+  req.headers["x-mingjian-client"] = clientAddress(
+    req.socket.remoteAddress ?? "",
+    req.headers["x-forwarded-for"],
+    env.trustedProxies,
+  );
+  if (url.startsWith("/api/v1/") || url === "/livez" || url === "/readyz") {
+    if (portal.phase === "ready" && portal.api) portal.api(req, res);
+    else if (url === "/livez") json(res, 200, { status: "alive" });
+    else if (url === "/readyz")
+      json(res, 503, { status: "not-ready", phase: portal.phase, reasons: [portal.reason ?? portal.phase] });
+    else unavailable(res);
+    return;
+  }
+  const nonce = randomBytes(16).toString("base64");
+  documentHeaders(req, res, {
+    nonce,
+    isDevelopment: env.isDevelopment,
+    isSecure: env.publicUrl.startsWith("https://"),
+  });
+  if (portal.phase === "ready" && portal.pages) portal.pages(req, res);
+  else startingPage(res, url, portal.reason);
+}
+
+function json(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
+  res.end(JSON.stringify(body));
+}
+
+function unavailable(res: ServerResponse): void {
+  res.writeHead(503, {
+    "content-type": "application/problem+json",
+    "retry-after": "5",
+    "cache-control": "no-store",
+  });
+  res.end(
+    JSON.stringify({
+      type: `${env.publicUrl}/errors/unavailable`,
+      title: "服务暂不可用",
+      status: 503,
+      code: "unavailable",
+      detail: "系统正在启动或数据库暂不可用，请几秒后重试。",
+      errors: [],
+    }),
+  );
+}
+
+function listen(target: Server): Promise<void> {
+  return new Promise((resolve) => {
+    target.once("error", (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === "EADDRINUSE"
+          ? `Port ${env.port} is taken. Set PORT to a free one. （端口 ${env.port} 已被占用，请设置 PORT。）`
+          : error.message;
+      process.stderr.write(`${why}\n`);
+      process.exit(1);
+    });
+    target.listen(env.port, env.host, () => resolve());
+  });
+}
+
+let stopping: Promise<never> | null = null;
+function stop(code: number): Promise<never> {
+  stopping ??= (async () => {
+    portal.phase = "stopping";
+    const drained = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    server.closeAllConnections();
+    for (const close of closers.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        log.warn({ err: error }, "while stopping");
+      }
+    }
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+function announce(database: PortalDatabase): void {
+  say(
+    `明鉴 Mingjian · ${database.kind === "embedded" ? `embedded PostgreSQL in ${env.dataDir}` : "PostgreSQL given by DATABASE_URL"}`,
+  );
+  say(`  ${env.publicUrl}          public · 公众`);
+  say(`  ${env.publicUrl}/en       English`);
+  say(`  ${env.publicUrl}/desk     officers · 办案台`);
+  say(`  ${env.publicUrl}/developers  API`);
+  if (env.demo) say("  demonstration sign-ins · 演示账号: npm run -s demo-codes");
+  say(`ready ${env.publicUrl}`);
+}

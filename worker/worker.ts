@@ -1,0 +1,66 @@
+import { PgBoss } from "pg-boss";
+import { STREAMS, sealChain } from "#commands/audit-chain/seal-chain.ts";
+import { loadClockOffset } from "#commands/open-runtime.ts";
+import type { Runtime } from "#commands/runtime.ts";
+import { connect } from "#db/client.ts";
+import { expireEntriesJob } from "./expire-entries.ts";
+import { pruneJob } from "./prune.ts";
+
+/** What runs when. Each job is idempotent; a crashed worker's job is taken again within 30 s. */
+const JOBS = [
+  { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
+  { name: "prune", cron: "17 * * * *", run: pruneJob },
+] as const;
+
+const SEAL_EVERY_MS = 1_000;
+const QUEUE_OPTIONS = {
+  retryLimit: 5,
+  retryBackoff: true,
+  heartbeatSeconds: 10,
+  expireInSeconds: 300,
+} as const;
+
+/** Starts the worker beside or apart from the web process; returns how to stop it. A dead database only delays it. */
+export async function startWorker(runtime: Runtime, databaseUrl: string): Promise<() => Promise<void>> {
+  const { log } = runtime;
+  const db = connect(databaseUrl, { role: "mingjian_worker", max: 3 });
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 2,
+    superviseIntervalSeconds: 5,
+    application_name: "mingjian-jobs",
+  });
+  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  await boss.start();
+  for (const job of JOBS) {
+    await boss.createQueue(job.name, QUEUE_OPTIONS);
+    await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {
+      await job.run({ ...runtime, db });
+    });
+    await boss.schedule(job.name, job.cron);
+  }
+
+  let isStopped = false;
+  const tick = async () => {
+    try {
+      for (const stream of STREAMS) await sealChain(db.system, stream, runtime.clock.real());
+      await loadClockOffset({ db, clock: runtime.clock });
+    } catch (error) {
+      log.debug({ err: error }, "sealing waits for the database");
+    }
+  };
+  const sealing = (async () => {
+    while (!isStopped) {
+      await tick();
+      await new Promise((resolve) => setTimeout(resolve, SEAL_EVERY_MS));
+    }
+  })();
+
+  return async () => {
+    isStopped = true;
+    await sealing;
+    await tick();
+    await boss.stop({ graceful: true, timeout: 5_000 });
+    await db.close();
+  };
+}
