@@ -11,7 +11,8 @@ import {
   type PortalDatabase,
   portalKeys,
 } from "#cli/portal-database.ts";
-import { loadDemo } from "#commands/demo/load-demo.ts";
+import { ensureAgency } from "#commands/agencies/save-agencies.ts";
+import { loadDemo, refreshDemoUrl } from "#commands/demo/load-demo.ts";
 import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
 import { migrate } from "#db/migrate.ts";
 import { assertDriverPatched } from "#db/verify-driver.ts";
@@ -83,12 +84,14 @@ async function boot(): Promise<void> {
   await untilItWorks("schema", log, async () => {
     await migrate(database.url);
     await loadClockOffset(runtime);
+    if (!env.demo) await ensureAgency(runtime.db.system, runtime.clock.now());
     await runtime.register.refresh();
   });
   if (database.kind === "embedded") closers.push(announceRunning(env.dataDir, database.url));
   if (env.demo) {
     portal.phase = "demonstration data";
     await loadDemo(runtime, { dataDir: env.dataDir, seed: 1, say });
+    refreshDemoUrl(env.dataDir, env.publicUrl);
   }
   portal.phase = "pages";
   portal.pages = await pages;

@@ -3,9 +3,9 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import * as z from "zod";
-import type { Context } from "#commands/context.ts";
 import type { Submission } from "#commands/complaints/prepare-submission.ts";
 import { submitComplaints } from "#commands/complaints/submit-complaints.ts";
+import type { Context } from "#commands/context.ts";
 import { importLicenceList } from "#commands/institutions/import-licence-list.ts";
 import { importMarks, type Mark } from "#commands/numbers/import-marks.ts";
 import { parseComplaint } from "#domain/complaints/complaint-input.ts";
@@ -31,10 +31,21 @@ export const importCfpb: Importer = (context, options) =>
   complaints(context, options, csvRows(options.stream), (row: CsvRow) => {
     const read = fromCfpbRow(row);
     if (!read.ok) return { reason: read.reason };
-    return { body: read.input, sourceId: read.sourceId, receivedAt: new Date(read.receivedAt), country: read.country, reporter: null };
+    return {
+      body: read.input,
+      sourceId: read.sourceId,
+      receivedAt: new Date(read.receivedAt),
+      country: read.country,
+      reporter: null,
+    };
   });
 
-const mingjianLine = z.object({ sourceId: z.string().min(1).max(200), receivedAt: z.iso.datetime({ offset: true }), reporter: z.string().max(200).nullish(), body: z.unknown() });
+const mingjianLine = z.object({
+  sourceId: z.string().min(1).max(200),
+  receivedAt: z.iso.datetime({ offset: true }),
+  reporter: z.string().max(200).nullish(),
+  body: z.unknown(),
+});
 
 /** Our own exchange format: one JSON object a line, `{"sourceId","receivedAt","reporter"?,"body"}` with the API's body. */
 export const importMingjian: Importer = (context, options) =>
@@ -42,7 +53,13 @@ export const importMingjian: Importer = (context, options) =>
     const parsed = mingjianLine.safeParse(jsonOf(line));
     if (!parsed.success) return { reason: "not-a-line-of-this-format" };
     const { body, sourceId, receivedAt, reporter } = parsed.data;
-    return { body, sourceId, receivedAt: new Date(receivedAt), country: options.region ?? "CN", reporter: reporter ?? null };
+    return {
+      body,
+      sourceId,
+      receivedAt: new Date(receivedAt),
+      country: options.region ?? "CN",
+      reporter: reporter ?? null,
+    };
   });
 
 /** Numbers reported to the US Federal Trade Commission: marks, not complaints. The file has no ids; a row is its own. */
@@ -51,7 +68,13 @@ export const importFtc: Importer = (context, options) =>
     const read = fromFtcRow(row);
     if (!read.ok) return { reason: read.reason };
     const { number, at, category, robocall } = read.mark;
-    return { number, sourceId: digest(JSON.stringify(row)), markedAt: new Date(at), category, isRecording: robocall };
+    return {
+      number,
+      sourceId: digest(JSON.stringify(row)),
+      markedAt: new Date(at),
+      category,
+      isRecording: robocall,
+    };
   });
 
 /** One column of numbers as a third party marks them, in the national form of --region. */
@@ -73,16 +96,32 @@ export const importLicences: Importer = async (context, options) => {
 };
 
 type ReadComplaint =
-  | { readonly body: unknown; readonly sourceId: string; readonly receivedAt: Date; readonly country: string; readonly reporter: string | null }
+  | {
+      readonly body: unknown;
+      readonly sourceId: string;
+      readonly receivedAt: Date;
+      readonly country: string;
+      readonly reporter: string | null;
+    }
   | { readonly reason: string };
 
-async function complaints<R>(context: Context, options: ImportOptions, rows: AsyncIterable<R>, read: (row: R) => ReadComplaint): Promise<ImportCounts> {
+async function complaints<R>(
+  context: Context,
+  options: ImportOptions,
+  rows: AsyncIterable<R>,
+  read: (row: R) => ReadComplaint,
+): Promise<ImportCounts> {
   const counts: ImportCounts = { read: 0, new: 0, same: 0 };
   let batch: { row: R; submission: Submission }[] = [];
   const flush = async () => {
     const current = batch;
     batch = [];
-    const results = await submitComplaints(context, current.map(({ submission }) => submission), context.now, { dryRun: options.dryRun });
+    const results = await submitComplaints(
+      context,
+      current.map(({ submission }) => submission),
+      context.now,
+      { dryRun: options.dryRun },
+    );
     results.forEach((result, at) => {
       if (result.outcome === "conflict") options.reject(current[at]?.row, "changed-since-first-import");
       else counts[result.outcome] += 1;
@@ -102,8 +141,13 @@ async function complaints<R>(context: Context, options: ImportOptions, rows: Asy
       continue;
     }
     const submission: Submission = {
-      complaint: parsed.complaint, origin: { kind: "import", reporter: one.reporter && `${options.source}:${one.reporter}` }, source: options.source,
-      sourceId: one.sourceId, receivedAt: one.receivedAt, country: one.country, idempotency: null,
+      complaint: parsed.complaint,
+      origin: { kind: "import", reporter: one.reporter && `${options.source}:${one.reporter}` },
+      source: options.source,
+      sourceId: one.sourceId,
+      receivedAt: one.receivedAt,
+      country: one.country,
+      idempotency: null,
     };
     batch.push({ row, submission });
     if (batch.length >= BATCH) await flush();
@@ -124,7 +168,13 @@ async function marks<R>(
   const flush = async () => {
     const current = batch;
     batch = [];
-    const results = await importMarks(context, { source: options.source, region, marks: current.map(({ mark }) => mark), now: context.now, dryRun: options.dryRun });
+    const results = await importMarks(context, {
+      source: options.source,
+      region,
+      marks: current.map(({ mark }) => mark),
+      now: context.now,
+      dryRun: options.dryRun,
+    });
     results.forEach((result, at) => {
       if (result.outcome === "rejected") options.reject(current[at]?.row, result.reason);
       else counts[result.outcome] += 1;
@@ -143,7 +193,17 @@ async function marks<R>(
 
 /** Rows of a CSV or TSV by its header; a byte-order mark, blank lines and ragged rows do no harm. */
 function csvRows(stream: Readable): AsyncIterable<CsvRow> {
-  return stream.pipe(parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true, trim: true, delimiter: [",", "\t"] }));
+  return stream.pipe(
+    parse({
+      columns: true,
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      trim: true,
+      delimiter: [",", "\t"],
+    }),
+  );
 }
 
 function jsonOf(line: string): unknown {

@@ -1,68 +1,70 @@
-// Registries that mirror only this platform make npm drop the other platforms' optional packages from the lock,
-// and then `npm ci` refuses it ("Missing: … from lock file"). Put them back from the parents' optionalDependencies.
+// `node cli/mend-lock.mjs [package-lock.json]`: run it after every change of the lock.
+//
+// Some registries mirror the packages of one platform only. There `npm install` leaves the other platforms' optional
+// packages (@biomejs/cli-darwin-arm64 and the like) out of the lock, and `npm ci` then refuses the lock it wrote:
+// "Missing: … from lock file". This puts them back from what their parents declare. The entries have no integrity hash
+// and their os, cpu and libc come from the name; a lock written on a full registry needs no mending.
+//
+// Plain JavaScript for any Node >= 20.9, like everything that runs around the install.
 import fs from "node:fs";
 
-const f = process.argv[2] ?? "package-lock.json";
-const lock = JSON.parse(fs.readFileSync(f, "utf8"));
-let n = 0;
-const guess = (name) => {
-  const os = /darwin/.test(name)
-    ? "darwin"
-    : /win32|windows/.test(name)
-      ? "win32"
-      : /android/.test(name)
-        ? "android"
-        : /freebsd/.test(name)
-          ? "freebsd"
-          : /openharmony/.test(name)
-            ? "openharmony"
-            : /wasm|wasi/.test(name)
-              ? null
-              : "linux";
-  const cpu = /arm64|aarch64/.test(name)
-    ? "arm64"
-    : /x64|x86_64/.test(name)
-      ? "x64"
-      : /ia32/.test(name)
-        ? "ia32"
-        : /arm/.test(name)
-          ? "arm"
-          : /s390x/.test(name)
-            ? "s390x"
-            : /ppc64/.test(name)
-              ? "ppc64"
-              : /riscv64/.test(name)
-                ? "riscv64"
-                : /wasm|wasi/.test(name)
-                  ? "wasm32"
-                  : null;
-  return {
-    ...(os && { os: [os] }),
-    ...(cpu && { cpu: [cpu] }),
-    ...(os === "linux" && /musl/.test(name) && { libc: ["musl"] }),
-    ...(os === "linux" && /gnu/.test(name) && !/musl/.test(name) && { libc: ["glibc"] }),
-  };
-};
-for (const [path, p] of Object.entries({ ...lock.packages }))
-  for (const [dep, ver] of Object.entries(p.optionalDependencies ?? {})) {
-    const segs = path ? path.split("/node_modules/").length : 0;
-    let found = false,
-      base = path;
-    for (;;) {
-      const k = (base ? base + "/" : "") + "node_modules/" + dep;
-      if (lock.packages[k]) {
-        found = true;
-        break;
-      }
-      if (!base) break;
-      const i = base.lastIndexOf("node_modules/");
-      base = base.slice(0, Math.max(0, i - 1));
-    }
-    if (found || /[\^~*x>|]/.test(ver.replace(/x64|x86/g, ""))) continue;
-    const k = "node_modules/" + dep;
-    lock.packages[k] = { version: ver, ...guess(dep), optional: true, ...(p.dev && { dev: true }) };
-    n++;
+const file = process.argv[2] ?? "package-lock.json";
+const lock = JSON.parse(fs.readFileSync(file, "utf8"));
+
+const SYSTEMS = [
+  [/darwin/, "darwin"],
+  [/win32|windows/, "win32"],
+  [/android/, "android"],
+  [/freebsd/, "freebsd"],
+  [/openharmony/, "openharmony"],
+  [/wasm|wasi/, null],
+  [/(?:)/, "linux"],
+];
+const PROCESSORS = [
+  [/arm64|aarch64/, "arm64"],
+  [/x64|x86_64/, "x64"],
+  [/ia32/, "ia32"],
+  [/arm/, "arm"],
+  [/s390x/, "s390x"],
+  [/ppc64/, "ppc64"],
+  [/riscv64/, "riscv64"],
+  [/wasm|wasi/, "wasm32"],
+];
+
+const firstMatch = (table, name) => table.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+function platformOf(name) {
+  const os = firstMatch(SYSTEMS, name);
+  const cpu = firstMatch(PROCESSORS, name);
+  const libc = os !== "linux" ? null : /musl/.test(name) ? "musl" : /gnu/.test(name) ? "glibc" : null;
+  return { ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc] }) };
+}
+
+/** Whether `name` is found from the package at `from`, as Node looks for it: there, then outwards. */
+function isLocked(from, name) {
+  for (let base = from; ; ) {
+    if (lock.packages[`${base ? `${base}/` : ""}node_modules/${name}`]) return true;
+    if (!base) return false;
+    base = base.slice(0, Math.max(0, base.lastIndexOf("node_modules/") - 1));
   }
+}
+
+// Platform packages are declared with an exact version; a range would have to be resolved, so it is left alone.
+const isExact = (version) => !/[\^~*x>|]/.test(version.replace(/x64|x86/g, ""));
+
+let added = 0;
+for (const [from, parent] of Object.entries({ ...lock.packages })) {
+  for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
+    if (isLocked(from, name) || !isExact(version)) continue;
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      ...platformOf(name),
+      optional: true,
+      ...(parent.dev && { dev: true }),
+    };
+    added += 1;
+  }
+}
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-fs.writeFileSync(f, JSON.stringify(lock, null, 2) + "\n");
-console.log("added", n);
+fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+console.log(`added ${added}`);

@@ -2,7 +2,11 @@ const WIDTH = 30;
 const EVERY_MS = 100;
 
 /** Progress on standard error: a bar on a terminal, a line every tenth in a log. */
-export function progressBar(totalBytes: number): { advance(bytes: number): void; say(line: string): void; end(): void } {
+export function progressBar(totalBytes: number): {
+  advance(bytes: number): void;
+  say(line: string): void;
+  end(): void;
+} {
   const out = process.stderr;
   let done = 0;
   let shownAt = 0;

@@ -2,7 +2,11 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { stringify } from "csv-stringify/sync";
 
 /** Rows that could not be taken, each with its reason, so that nothing is lost; made when the first one comes. */
-export function rejectsFile(path: string): { readonly count: () => number; add(row: unknown, reason: string): void; close(): string | null } {
+export function rejectsFile(path: string): {
+  readonly count: () => number;
+  add(row: unknown, reason: string): void;
+  close(): string | null;
+} {
   let fd: number | null = null;
   let count = 0;
   return {

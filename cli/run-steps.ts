@@ -1,12 +1,20 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 
-export type Step = { readonly name: string; readonly command: readonly string[]; readonly environment?: Readonly<Record<string, string>>; readonly isShown?: boolean };
+export type Step = {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly isShown?: boolean;
+};
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 /** Runs steps, `atOnce` of them side by side; a failed step's whole output is shown, a good one is one line. */
-export async function runSteps(steps: readonly Step[], atOnce: number): Promise<{ passed: number; failed: number }> {
+export async function runSteps(
+  steps: readonly Step[],
+  atOnce: number,
+): Promise<{ passed: number; failed: number }> {
   const waiting = [...steps];
   const total = { passed: 0, failed: 0 };
   const lane = async () => {
@@ -38,7 +46,9 @@ export function runStep({ name, command, environment, isShown = false }: Step): 
     });
     const end = (isGood: boolean) => {
       if (!isGood) process.stdout.write(output);
-      process.stdout.write(`${isGood ? "ok  " : "FAIL"} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+      process.stdout.write(
+        `${isGood ? "ok  " : "FAIL"} ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+      );
       resolve(isGood);
     };
     child.on("error", (error) => {

@@ -15,11 +15,20 @@ const total = await runSteps(FAST_STEPS, 2);
 const vitestFile = path.join(RESULTS, "vitest.json");
 const vitestIsGood = await runStep({
   name: "unit and integration tests",
-  command: ["node_modules/.bin/vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestFile}`],
+  command: [
+    "node_modules/.bin/vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${vitestFile}`,
+  ],
   isShown: true,
 });
 count(vitestIsGood, () => {
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(vitestFile, "utf8")) as Record<string, number>;
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(vitestFile, "utf8")) as Record<
+    string,
+    number
+  >;
   return [numPassedTests ?? 0, numFailedTests ?? 0];
 });
 
@@ -42,7 +51,9 @@ if (isBuilt) {
     isShown: true,
   });
   count(playwrightIsGood, () => {
-    const { stats } = JSON.parse(readFileSync(path.join(RESULTS, "playwright.json"), "utf8")) as { stats: { expected: number; unexpected: number; flaky: number } };
+    const { stats } = JSON.parse(readFileSync(path.join(RESULTS, "playwright.json"), "utf8")) as {
+      stats: { expected: number; unexpected: number; flaky: number };
+    };
     return [stats.expected, stats.unexpected + stats.flaky];
   });
 }

@@ -8,7 +8,16 @@ import { portalKeys, readyPortalDatabase } from "./portal-database.ts";
 /** `npm run worker`: jobs apart from the web process; any number of them on one DATABASE_URL. */
 const log = createLog(env.logLevel);
 const database = await readyPortalDatabase(env, (line) => log.info(line));
-const runtime = openRuntime({ databaseUrl: database.url, keys: portalKeys(env), clock: systemClock(), log, isDemo: env.demo, publicUrl: env.publicUrl, role: "mingjian_worker", maxConnections: 4 });
+const runtime = openRuntime({
+  databaseUrl: database.url,
+  keys: portalKeys(env),
+  clock: systemClock(),
+  log,
+  isDemo: env.demo,
+  publicUrl: env.publicUrl,
+  role: "mingjian_worker",
+  maxConnections: 4,
+});
 const stopWorker = await startWorker(runtime, database.url);
 process.stdout.write("worker ready\n");
 

@@ -23,7 +23,12 @@ export type OpenRuntime = Runtime & { close(): Promise<void> };
 export function openRuntime(options: OpenOptions): OpenRuntime {
   const { keys, clock, log, isDemo, publicUrl } = options;
   const db = connect(options.databaseUrl, { role: options.role, max: options.maxConnections });
-  const registry = startRegistryMemory({ db, blindNumber: (key) => keys.blindIndex("number", key), log });
+  const registry = startRegistryMemory({
+    db,
+    blindNumber: (key) => keys.blindIndex("number", key),
+    log,
+    now: () => clock.now(),
+  });
   const register = startRegisterMemory({ db, log });
   return {
     db,

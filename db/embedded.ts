@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -24,22 +25,23 @@ import {
 import { readPidFile, servesFolder, signal } from "./embedded-processes.ts";
 
 /**
- * Below every system's range for outgoing connections: a pool that retries a dead local server inside that range can
- * end up connected to itself, and then the server cannot have its port back.
+ * Ports tried first: below every system's range for outgoing connections, because a pool that retries a dead local
+ * server inside that range can end up connected to itself, and then the server cannot have its port back.
  */
-const DEFAULT_PORT = 25_432;
+const FIRST_PORT = 20_000;
+const PORT_SPREAD = 10_000;
 const PORTS_TRIED = 100;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** A server that lived this long counts as well again, and the pauses start from the first. */
-const WELL_AFTER_MS = 5_000;
+const WELL_AFTER_MS = 500;
 const STOP_GRACE_MS = 20_000;
 const MEMORY_WAIT_MS = 60_000;
 
 export type EmbeddedOptions = {
   /** Cluster folder, e.g. ".data/pg". Password, lock, log and copied binaries lie beside it under the same name. */
   readonly dataDir: string;
-  /** Tried first; taken ports are passed over. */
+  /** Tried first (without it: a port that depends on the folder's path); taken ports are passed over. */
   readonly port?: number;
   /** PostgreSQL settings over the defaults. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -84,7 +86,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     await clearRemains(dataDir, log);
     const cluster = await openCluster(native, dataDir, as, { isDurable: settings.fsync !== "off" });
     const base = { native, as, dataDir, settings, log };
-    const { postmaster, port } = await launchOnFreePort(base, options.port ?? DEFAULT_PORT, options.signal);
+    const preferred = options.port ?? usualPort(dataDir);
+    const { postmaster, port } = await launchOnFreePort(base, preferred, options.signal);
     return supervise({ ...base, port }, postmaster, {
       url: connectionUrl(cluster.password, port),
       isFresh: cluster.isFresh,
@@ -110,12 +113,21 @@ function connectionUrl(password: string, port: number): string {
   return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 }
 
+/** Each folder has its usual port, so that a portal that starts does not take the port of one that is restarting. */
+function usualPort(dataDir: string): number {
+  return FIRST_PORT + (createHash("sha256").update(dataDir).digest().readUInt32BE() % PORT_SPREAD);
+}
+
 async function launchOnFreePort(
   base: Omit<LaunchOptions, "port">,
   preferred: number,
   abort: AbortSignal | undefined,
 ): Promise<{ postmaster: Postmaster; port: number }> {
   const memoryUntil = Date.now() + MEMORY_WAIT_MS;
+  const aborted = new Promise<"aborted">((resolve) => {
+    if (abort?.aborted) resolve("aborted");
+    abort?.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
   for (let port = preferred; port < preferred + PORTS_TRIED && port <= 65_535; ) {
     // Only saves a start; whether the port is free is settled by the server's own bind below.
     if (!(await looksFree(port))) {
@@ -123,10 +135,6 @@ async function launchOnFreePort(
       continue;
     }
     const postmaster = launch({ ...base, port });
-    const aborted = new Promise<"aborted">((resolve) => {
-      if (abort?.aborted) resolve("aborted");
-      abort?.addEventListener("abort", () => resolve("aborted"), { once: true });
-    });
     const outcome = await Promise.race([postmaster.started, aborted]);
     if (outcome === null) return { postmaster, port };
     if (outcome === "aborted") {

@@ -42,6 +42,11 @@ function jsonValue(value: unknown): unknown {
   return value;
 }
 
+/** For `any(${hexList(values)}::text[]::bytea[])`: the driver has no type for a list of bytes. */
+export function hexList(values: Iterable<Uint8Array>): string[] {
+  return Array.from(values, hex);
+}
+
 /** PostgreSQL's text form of bytea. */
 export function hex(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;

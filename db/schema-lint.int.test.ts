@@ -11,15 +11,59 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const COMPLAINT_OWNED = ["complaints", "complaint_keys", "complaint_identifiers", "complaint_states", "complaint_events"];
-const CASE_OWNED = ["cases", "case_judgements", "case_members", "case_sources", "case_events", "decisions", "approvals", "notices", "responses"];
-const SMALL_SHARED = ["agencies", "institutions", "accounts", "sessions", "api_keys", "institution_names", "institution_contacts", "licences", "agents_of", "institution_links", "institution_exposures"];
+const COMPLAINT_OWNED = [
+  "complaints",
+  "complaint_keys",
+  "complaint_identifiers",
+  "complaint_states",
+  "complaint_events",
+];
+const CASE_OWNED = [
+  "cases",
+  "case_judgements",
+  "case_members",
+  "case_sources",
+  "case_events",
+  "decisions",
+  "approvals",
+  "notices",
+  "responses",
+];
+const SMALL_SHARED = [
+  "agencies",
+  "institutions",
+  "accounts",
+  "sessions",
+  "api_keys",
+  "institution_names",
+  "institution_contacts",
+  "licences",
+  "agents_of",
+  "institution_links",
+  "institution_exposures",
+];
 const CHILDREN: Record<string, string> = {
-  ...Object.fromEntries(COMPLAINT_OWNED.filter((name) => name !== "complaints").map((name) => [name, "complaint_id"])),
+  ...Object.fromEntries(
+    COMPLAINT_OWNED.filter((name) => name !== "complaints").map((name) => [name, "complaint_id"]),
+  ),
   ...Object.fromEntries(CASE_OWNED.filter((name) => name !== "cases").map((name) => [name, "case_id"])),
 };
 const DATA_CLASSES = ["public", "internal", "personal", "sensitive"];
-const HISTORY = ["complaints", "complaint_events", "case_judgements", "case_events", "approvals", "notices", "responses", "registry_versions", "audit_events", "access_events", "chain_seals", "receipt_hashes", "source_records"];
+const HISTORY = [
+  "complaints",
+  "complaint_events",
+  "case_judgements",
+  "case_events",
+  "approvals",
+  "notices",
+  "responses",
+  "registry_versions",
+  "audit_events",
+  "access_events",
+  "chain_seals",
+  "receipt_hashes",
+  "source_records",
+];
 
 async function tables(): Promise<string[]> {
   const rows = await database.owner<{ name: string }[]>`
@@ -31,7 +75,9 @@ async function tables(): Promise<string[]> {
 describe("schema lint", () => {
   test("sees the tables it judges", async () => {
     expect((await tables()).length).toBeGreaterThan(30);
-    expect(await tables()).toEqual(expect.arrayContaining([...COMPLAINT_OWNED, ...CASE_OWNED, ...SMALL_SHARED]));
+    expect(await tables()).toEqual(
+      expect.arrayContaining([...COMPLAINT_OWNED, ...CASE_OWNED, ...SMALL_SHARED]),
+    );
   });
 
   test("every table has a primary key, and children lead it with their owner's id", async () => {
@@ -42,7 +88,8 @@ describe("schema lint", () => {
       where n.nspname = 'public' and p.contype = 'p' and a.attrelid = p.conrelid and a.attnum = k.attnum group by 1`;
     const keys = new Map(rows.map((row) => [row.name, row.columns]));
     expect((await tables()).filter((name) => !keys.has(name))).toEqual([]);
-    for (const [child, owner] of Object.entries(CHILDREN)) expect([child, keys.get(child)?.[0]]).toEqual([child, owner]);
+    for (const [child, owner] of Object.entries(CHILDREN))
+      expect([child, keys.get(child)?.[0]]).toEqual([child, owner]);
   });
 
   test("nothing is numbered by a sequence", async () => {
@@ -63,11 +110,23 @@ describe("schema lint", () => {
     for (const key of keys) {
       expect(key.name).toMatch(/_fk$/);
       const owner = CHILDREN[key.child];
-      const isWithinOwner = (COMPLAINT_OWNED.includes(key.child) && COMPLAINT_OWNED.includes(key.parent)) || (CASE_OWNED.includes(key.child) && CASE_OWNED.includes(key.parent));
-      if (owner && isWithinOwner) expect([key.name, key.columns]).toEqual([key.name, expect.arrayContaining([owner])]);
-      expect([key.name, COMPLAINT_OWNED.includes(key.child) && CASE_OWNED.includes(key.parent)]).toEqual([key.name, false]);
-      expect([key.name, CASE_OWNED.includes(key.child) && COMPLAINT_OWNED.includes(key.parent)]).toEqual([key.name, false]);
-      expect([key.name, SMALL_SHARED.includes(key.child) && !SMALL_SHARED.includes(key.parent)]).toEqual([key.name, false]);
+      const isWithinOwner =
+        (COMPLAINT_OWNED.includes(key.child) && COMPLAINT_OWNED.includes(key.parent)) ||
+        (CASE_OWNED.includes(key.child) && CASE_OWNED.includes(key.parent));
+      if (owner && isWithinOwner)
+        expect([key.name, key.columns]).toEqual([key.name, expect.arrayContaining([owner])]);
+      expect([key.name, COMPLAINT_OWNED.includes(key.child) && CASE_OWNED.includes(key.parent)]).toEqual([
+        key.name,
+        false,
+      ]);
+      expect([key.name, CASE_OWNED.includes(key.child) && COMPLAINT_OWNED.includes(key.parent)]).toEqual([
+        key.name,
+        false,
+      ]);
+      expect([key.name, SMALL_SHARED.includes(key.child) && !SMALL_SHARED.includes(key.parent)]).toEqual([
+        key.name,
+        false,
+      ]);
     }
   });
 
@@ -77,8 +136,12 @@ describe("schema lint", () => {
   });
 
   test("row-level security policies hold no subquery", async () => {
-    const policies = await database.owner<{ tablename: string; qual: string }[]>`select tablename, qual from pg_policies where schemaname = 'public'`;
-    expect(policies.map((policy) => policy.tablename)).toEqual(expect.arrayContaining(["cases", "complaints", "decisions"]));
+    const policies = await database.owner<
+      { tablename: string; qual: string }[]
+    >`select tablename, qual from pg_policies where schemaname = 'public'`;
+    expect(policies.map((policy) => policy.tablename)).toEqual(
+      expect.arrayContaining(["cases", "complaints", "decisions"]),
+    );
     for (const policy of policies) expect(policy.qual).not.toMatch(/select/i);
   });
 
@@ -103,11 +166,18 @@ describe("schema lint", () => {
     const rows = await database.owner<{ name: string; right: string }[]>`
       select table_name::text as name, privilege_type::text as right from information_schema.role_table_grants where grantee in ('mingjian_public', 'mingjian_lender')`;
     expect(new Set(rows.map((row) => row.right))).toEqual(new Set(["SELECT"]));
-    expect(rows.map((row) => row.name).filter((name) => /complaint|case|account|session|audit|access|decision|notice|key/.test(name))).toEqual([]);
+    expect(
+      rows
+        .map((row) => row.name)
+        .filter((name) => /complaint|case|account|session|audit|access|decision|notice|key/.test(name)),
+    ).toEqual([]);
   });
 
   test("an agency sees its own cases only, and a connection that names none sees nothing", async () => {
-    const [north, south] = ["018f0000-0000-7000-8000-000000000001", "018f0000-0000-7000-8000-000000000002"] as const;
+    const [north, south] = [
+      "018f0000-0000-7000-8000-000000000001",
+      "018f0000-0000-7000-8000-000000000002",
+    ] as const;
     await database.owner`insert into agencies (id, code, name_zh, name_en, region_prefixes, is_default, created_at) values
       (${north}, 'N', '北', 'North', '{}', true, now()), (${south}, 'S', '南', 'South', '{}', false, now())`;
     await database.owner`insert into cases (id, agency_id, jurisdiction, reference, kind, state, country, epoch, key_version, opened_at, first_report_at, last_report_at,

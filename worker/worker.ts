@@ -3,12 +3,14 @@ import { STREAMS, sealChain } from "#commands/audit-chain/seal-chain.ts";
 import { loadClockOffset } from "#commands/open-runtime.ts";
 import type { Runtime } from "#commands/runtime.ts";
 import { connect } from "#db/client.ts";
+import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { expireEntriesJob } from "./expire-entries.ts";
 import { pruneJob } from "./prune.ts";
 
 /** What runs when. Each job is idempotent; a crashed worker's job is taken again within 30 s. */
 const JOBS = [
   { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
+  { name: "close-quiet-cases", cron: "41 3 * * *", run: closeQuietCasesJob },
   { name: "prune", cron: "17 * * * *", run: pruneJob },
 ] as const;
 

@@ -17,7 +17,7 @@ export function pageMetadata({ locale, path, title, description, isPrivate }: Pa
   const t = translator(locale);
   const languages = Object.fromEntries(LOCALES.map((other) => [other, localeHref(other, path)]));
   return {
-    title: path === "/" ? `${t("common.name")}: ${title}` : t("common.titleSuffix", { title }),
+    title: t(path === "/" ? "common.homeTitle" : "common.titleSuffix", { title }),
     description: description ?? t("common.description"),
     alternates: isPrivate
       ? undefined

@@ -39,8 +39,12 @@ export async function listAgencySessions(context: Context): Promise<OpenSession[
 
 function toSession(row: Record<string, unknown>, actor: Actor | null): OpenSession {
   return {
-    id: row.id as string, accountId: row.account_id as string, name: row.name as string, role: row.role as string,
-    openedAt: (row.created_at as Date).toISOString(), expiresAt: (row.expires_at as Date).toISOString(),
+    id: row.id as string,
+    accountId: row.account_id as string,
+    name: row.name as string,
+    role: row.role as string,
+    openedAt: (row.created_at as Date).toISOString(),
+    expiresAt: (row.expires_at as Date).toISOString(),
     isCurrent: row.id === actor?.sessionId,
   };
 }

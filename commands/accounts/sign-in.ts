@@ -1,16 +1,15 @@
 import { hash, verify } from "@node-rs/argon2";
 import { uuidv7 } from "uuidv7";
-import { contentHash, type Keys } from "#adapters/keys.ts";
-import { insertRows } from "#db/rows.ts";
+import { contentHash } from "#adapters/keys.ts";
+import { hexList, insertRows } from "#db/rows.ts";
 import { type Actor, makeActor } from "#domain/access/actor.ts";
-import { isRole, type RoleName } from "#domain/access/permissions.ts";
+import { isRole } from "#domain/access/permissions.ts";
 import { AppError } from "#domain/errors.ts";
 import { audit } from "../audit.ts";
 import type { Runtime } from "../runtime.ts";
+import { ARGON2 } from "./password.ts";
 import { newTotpSecret, totpStep } from "./totp.ts";
 
-/** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A desk session ends after 12 hours, whatever happens. */
 const SESSION_HOURS = 12;
 /** From the fifth failure in a row each further one doubles the wait, up to 15 minutes; it slows guessing and locks nobody out for good. */
@@ -97,7 +96,7 @@ export async function signIn(
 
 async function assertNotThrottled(runtime: Runtime, keys: readonly Buffer[], now: Date): Promise<void> {
   const rows = await runtime.db.system<{ failures: number; last_at: Date }[]>`
-    select failures, last_at from sign_in_throttles where key = any(${[...keys]}::bytea[])`;
+    select failures, last_at from sign_in_throttles where key = any(${hexList(keys)}::text[]::bytea[])`;
   for (const row of rows) {
     if (row.failures <= FREE_FAILURES) continue;
     const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, 2 ** (row.failures - FREE_FAILURES));
@@ -144,51 +143,4 @@ export async function revokeSession(runtime: Runtime, actor: Actor, sessionId: s
       detail: { own: isOwn },
     });
   });
-}
-
-export type NewAccount = {
-  readonly email: string;
-  readonly name: string;
-  readonly role: RoleName;
-  readonly agencyId: string | null;
-  readonly institutionId: string | null;
-  readonly password: string;
-};
-
-/** Creates an account with a fresh second factor; the secret is shown once, to whoever hands it over. */
-export async function createAccount(
-  runtime: { readonly db: Runtime["db"]; readonly keys: Keys; readonly clock: Runtime["clock"] },
-  account: NewAccount,
-): Promise<{ id: string; totpSecret: string }> {
-  const id = uuidv7();
-  const totpSecret = newTotpSecret();
-  const now = runtime.clock.real();
-  const passwordHash = await hash(account.password, ARGON2);
-  await runtime.db.system.begin(async (tx) => {
-    await insertRows(tx, "accounts", [
-      {
-        id,
-        email: account.email.trim().toLowerCase(),
-        name: account.name,
-        role: account.role,
-        agency_id: account.agencyId,
-        institution_id: account.institutionId,
-        password_hash: passwordHash,
-        totp_sealed: runtime.keys.sealWithMaster({ table: "accounts", column: "totp", row: id }, totpSecret),
-        totp_last_step: 0,
-        key_version: runtime.keys.version,
-        created_at: now,
-        disabled_at: null,
-      },
-    ]);
-    await audit(tx, {
-      at: now,
-      actor: { kind: "system", id: null },
-      agencyId: account.agencyId,
-      action: "account.created",
-      subject: { kind: "account", id },
-      detail: { role: account.role },
-    });
-  });
-  return { id, totpSecret };
 }

@@ -23,7 +23,9 @@ export async function assignCase(context: Context, raw: AssignInput): Promise<{ 
 
   return db.scoped(scope.agencyId, async (tx) => {
     const target = await lockCase(tx, scope, input.caseId);
-    const [row] = await tx<{ assigned_to: string | null }[]>`select assigned_to from cases where id = ${target.id}`;
+    const [row] = await tx<
+      { assigned_to: string | null }[]
+    >`select assigned_to from cases where id = ${target.id}`;
     const from = row?.assigned_to ?? null;
     const assignedTo = input.to === "me" ? scope.accountId : null;
     if (from === assignedTo) return { assignedTo };
@@ -31,11 +33,19 @@ export async function assignCase(context: Context, raw: AssignInput): Promise<{ 
     const state = target.state === "triage" && assignedTo ? "investigating" : target.state;
     await tx`update cases set assigned_to = ${assignedTo}, state = ${state}, updated_at = ${now} where id = ${target.id}`;
     await caseEvent(tx, {
-      caseId: target.id, kind: assignedTo ? "case.assigned" : "case.released", byId: scope.accountId, at: now, detail: { from },
+      caseId: target.id,
+      kind: assignedTo ? "case.assigned" : "case.released",
+      byId: scope.accountId,
+      at: now,
+      detail: { from },
     });
     await audit(tx, {
-      at: now, actor: { kind: "officer", id: scope.accountId }, agencyId: scope.agencyId, action: assignedTo ? "case.assigned" : "case.released",
-      subject: { kind: "case", id: target.id }, detail: { from, to: assignedTo },
+      at: now,
+      actor: { kind: "officer", id: scope.accountId },
+      agencyId: scope.agencyId,
+      action: assignedTo ? "case.assigned" : "case.released",
+      subject: { kind: "case", id: target.id },
+      detail: { from, to: assignedTo },
     });
     return { assignedTo };
   });

@@ -8,14 +8,23 @@ import { parseInput } from "../parse-input.ts";
 
 const DAY_MS = 86_400_000;
 
-export const moveClockInput = z.object({ days: z.coerce.number("clock-whole-days").int("clock-whole-days").min(1, "clock-forward-only").max(366, "clock-too-far") });
+export const moveClockInput = z.object({
+  days: z.coerce
+    .number("clock-whole-days")
+    .int("clock-whole-days")
+    .min(1, "clock-forward-only")
+    .max(366, "clock-too-far"),
+});
 export type MoveClockInput = z.input<typeof moveClockInput>;
 
 /**
  * Moves the portal's clock forward by whole days, so that a demonstration gets past a response window. Never back:
  * what has been dated stays in the past. Refused outside a demonstration.
  */
-export async function moveClock(context: Context, raw: MoveClockInput): Promise<{ offsetMs: number; now: string }> {
+export async function moveClock(
+  context: Context,
+  raw: MoveClockInput,
+): Promise<{ offsetMs: number; now: string }> {
   const { db, actor, clock, now } = context;
   const scope = authorize(actor, "clock.move");
   if (!context.isDemo) throw new AppError("forbidden", "demo-only");
@@ -23,13 +32,24 @@ export async function moveClock(context: Context, raw: MoveClockInput): Promise<
 
   const offsetMs = await db.system.begin(async (tx) => {
     const at = clock.real();
-    await insertRows(tx, "portal_state", [{ name: "clock_offset_ms", value: 0, updated_at: at }], "on conflict (name) do nothing");
-    const [row] = await tx<{ value: number }[]>`select value from portal_state where name = 'clock_offset_ms' for update`;
+    await insertRows(
+      tx,
+      "portal_state",
+      [{ name: "clock_offset_ms", value: 0, updated_at: at }],
+      "on conflict (name) do nothing",
+    );
+    const [row] = await tx<
+      { value: number }[]
+    >`select value from portal_state where name = 'clock_offset_ms' for update`;
     const next = Math.max(0, Number(row?.value ?? 0)) + days * DAY_MS;
     await tx`update portal_state set value = ${tx.json(next)}, updated_at = ${at} where name = 'clock_offset_ms'`;
     await audit(tx, {
-      at: now, actor: { kind: "officer", id: scope.accountId }, agencyId: scope.agencyId, action: "clock.moved",
-      subject: { kind: "portal", id: null }, detail: { days, offsetMs: next },
+      at: now,
+      actor: { kind: "officer", id: scope.accountId },
+      agencyId: scope.agencyId,
+      action: "clock.moved",
+      subject: { kind: "portal", id: null },
+      detail: { days, offsetMs: next },
     });
     return next;
   });

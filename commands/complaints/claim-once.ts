@@ -1,5 +1,5 @@
 import type { Tx } from "#db/client.ts";
-import { insertRows } from "#db/rows.ts";
+import { hexList, insertRows } from "#db/rows.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Prepared } from "./prepare-submission.ts";
 import type { SubmitResult } from "./submit-complaints.ts";
@@ -34,7 +34,7 @@ export async function claimOnce(
     if (losers.length > 0) {
       const known = await tx<{ key: Buffer; request_hash: Buffer; answer_sealed: Buffer }[]>`
         select key, request_hash, answer_sealed from idempotency_keys
-        where key = any(${losers.map((item) => item.idempotency?.key ?? null)}::bytea[])`;
+        where key = any(${hexList(losers.flatMap((item) => item.idempotency?.key ?? []))}::text[]::bytea[])`;
       for (const item of losers) {
         const row = known.find((candidate) => item.idempotency && candidate.key.equals(item.idempotency.key));
         const isSame = row && item.idempotency && row.request_hash.equals(item.idempotency.requestHash);

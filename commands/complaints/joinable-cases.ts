@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
-import { insertRows, type Row } from "#db/rows.ts";
+import { hexList, insertRows, type Row } from "#db/rows.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import { competentAgency } from "#domain/cases/routing.ts";
 import type { Runtime } from "../runtime.ts";
@@ -77,7 +77,7 @@ export async function joinableCases(
       { number_index: Buffer; epoch: number; case_id: string | null; agency_id: string | null }[]
     >`
       select number_index, epoch, case_id, agency_id from number_keys
-      where number_index = any(${sorted.map(({ caller }) => caller.index)}::bytea[]) order by number_index for update`;
+      where number_index = any(${hexList(sorted.map(({ caller }) => caller.index))}::text[]::bytea[]) order by number_index for update`;
     const assigned: Row[] = [];
     for (const row of rows) {
       const entry = numbers.get(row.number_index.toString("hex"));
@@ -110,7 +110,7 @@ export async function joinableCases(
     }
     if (assigned.length > 0) {
       await tx`update number_keys n set case_id = r.case_id, agency_id = r.agency_id
-        from unnest(${assigned.map((r) => r.number_index as Buffer)}::bytea[], ${assigned.map((r) => r.case_id as string)}::uuid[],
+        from unnest(${hexList(assigned.map((r) => r.number_index as Buffer))}::text[]::bytea[], ${assigned.map((r) => r.case_id as string)}::uuid[],
           ${assigned.map((r) => r.agency_id as string)}::uuid[]) as r(number_index, case_id, agency_id)
         where n.number_index = r.number_index`;
     }

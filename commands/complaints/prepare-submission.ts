@@ -155,23 +155,24 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
 }
 
 /** Codes, counts and times: nothing by which a person could be known. */
-function codedFacts(complaint: Complaint): Record<string, unknown> {
+function codedFacts({ claimed, loan, harm, ...complaint }: Complaint): Record<string, unknown> {
   return {
-    claimedIdentity: complaint.claimed?.identity ?? null,
-    loanProduct: complaint.loan?.product ?? null,
-    harmKinds: complaint.harm?.kinds ?? [],
-    moneyLostFen: complaint.harm?.moneyLostFen ?? null,
-    toldToStop: complaint.harm?.toldToStop ?? null,
-    contactedAgain: complaint.harm?.contactedAgain ?? null,
-    thirdParties: complaint.harm?.thirdParties ?? null,
+    claimedIdentity: claimed.identity,
+    loan: loan && {
+      product: loan.product,
+      overdueDays: loan.overdueDays,
+      disputed: loan.disputed,
+      contractHeld: loan.contractHeld,
+      agreedContactTime: loan.agreedContactTime,
+    },
+    harm,
     desired: complaint.desired,
+    alreadyTried: complaint.alreadyTried,
+    vulnerable: complaint.vulnerable,
     consent: complaint.consent,
-    incidents: complaint.incidents.map(({ at, durationSeconds, answered, receiver }) => ({
-      at,
-      durationSeconds,
-      answered,
-      receiver,
-    })),
+    incidents: complaint.incidents.map(
+      ({ numberDisplayed: _shown, receivedOn: _own, ...incident }) => incident,
+    ),
   };
 }
 
@@ -253,8 +254,8 @@ function identify(
   for (const incident of complaint.incidents)
     addNumber(incident.numberDisplayed, "displayed", incident.at ?? receivedAt.toISOString());
   const claimed = complaint.claimed;
-  addNumber(claimed?.callbackNumber, "callback", null);
-  if (claimed?.smsSignature) {
+  addNumber(claimed.callbackNumber, "callback", null);
+  if (claimed.smsSignature) {
     const folded = foldText(claimed.smsSignature);
     add(
       "sms_signature",
@@ -264,7 +265,7 @@ function identify(
       null,
     );
   }
-  for (const url of claimed?.urls ?? []) {
+  for (const url of claimed.urls) {
     const domain = registrableDomain(url);
     if (domain)
       add(
@@ -276,8 +277,8 @@ function identify(
       );
   }
   for (const [kind, value] of [
-    ["im_account", claimed?.imAccount],
-    ["payee_account", claimed?.payeeAccount],
+    ["im_account", claimed.imAccount],
+    ["payee_account", claimed.payeeAccount],
   ] as const) {
     if (value)
       add(

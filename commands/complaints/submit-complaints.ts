@@ -36,7 +36,7 @@ export async function submitComplaints(
       await resolveInstitutions(runtime, tx, fresh, now);
       const cases = await joinableCases(runtime, tx, fresh, now);
       await writeComplaints(tx, fresh, cases, now);
-      await writeMemberships(tx, fresh, cases, now);
+      await writeMemberships(tx, fresh, cases, { now, changedAt: runtime.clock.now() });
     }
     results = prepared.map(
       (item) => known.get(item) ?? { outcome: "new", id: item.id, receipt: item.receipt },

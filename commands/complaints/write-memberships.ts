@@ -14,7 +14,8 @@ export async function writeMemberships(
   tx: Tx,
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
-  now: Date,
+  /** `now` dates the judgements; `changedAt` is the portal's present, which look-ups follow. */
+  { now, changedAt }: { readonly now: Date; readonly changedAt: Date },
 ): Promise<void> {
   const judgements: Row[] = [];
   const members: Row[] = [];
@@ -137,7 +138,7 @@ export async function writeMemberships(
   await refreshNumberReports(
     tx,
     locked.filter((row) => row.number_index).map((row) => row.id),
-    now,
+    changedAt,
   );
 }
 

@@ -18,13 +18,15 @@ type Props = {
 export function DeskShell({ brand, navLabel, groups, tools, banner, children }: Props) {
   return (
     <div className="desk">
-      {banner}
-      <header className="desk-top">
-        <a className="brand" href={brand.href}>
-          <Mark />
-          <span>{brand.label}</span>
-        </a>
-        {tools && <div className="desk-tools">{tools}</div>}
+      <header>
+        {banner}
+        <div className="desk-top">
+          <a className="brand" href={brand.href}>
+            <Mark />
+            <span>{brand.label}</span>
+          </a>
+          {tools && <div className="desk-tools">{tools}</div>}
+        </div>
       </header>
       <div className="desk-frame">
         <nav className="rail" aria-label={navLabel}>

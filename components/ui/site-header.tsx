@@ -1,5 +1,6 @@
 import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
+import { DemoBanner } from "./demo-banner.tsx";
 import { Mark } from "./mark.tsx";
 
 type Props = {
@@ -8,6 +9,8 @@ type Props = {
   /** Address of this page without its locale, query included: the language link and the preference come back to it. */
   path: string;
   isElder: boolean;
+  /** Words of the demonstration banner, when there is one. */
+  demo?: string;
 };
 
 const PAGES = [
@@ -18,10 +21,11 @@ const PAGES = [
   { path: "/learn", key: "header.learn" },
 ] as const;
 
-export function SiteHeader({ locale, t, path, isElder }: Props) {
+export function SiteHeader({ locale, t, path, isElder, demo }: Props) {
   const here = path.split("?")[0] ?? "/";
   return (
     <header className="site-header">
+      {demo && <DemoBanner text={demo} />}
       <div className="frame site-header-row">
         <a className="brand" href={localeHref(locale, "/")}>
           <Mark />

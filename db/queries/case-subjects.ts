@@ -1,6 +1,5 @@
 import { type CaseSubject, maskNumber } from "#domain/cases/inbox.ts";
-import { describeKey } from "#domain/numbers/display-key.ts";
-import type { NumberKey } from "#domain/numbers/number-key.ts";
+import { groupDigits } from "#domain/numbers/groups.ts";
 
 /** Opens sealed numbers by where they are stored; the key ring stays with the caller. */
 export type SealedKeys = {
@@ -19,8 +18,11 @@ export function caseSubject(
 ): CaseSubject {
   if (row.institution_id) {
     return {
-      kind: "institution", id: row.institution_id as string, name: (row.legal_name as string | null) ?? "",
-      englishName: row.english_name as string | null, isProvisional: row.institution_status === "provisional",
+      kind: "institution",
+      id: row.institution_id as string,
+      name: (row.legal_name as string | null) ?? "",
+      englishName: row.english_name as string | null,
+      isProvisional: row.institution_status === "provisional",
     };
   }
   const known = row.subject_public as string | null;
@@ -28,11 +30,16 @@ export function caseSubject(
   const key = known ?? (bytes ? sealed.ofCase(row.id as string, bytes) : null);
   if (!key) return { kind: "none" };
   const isHidden = isMasked && known === null;
-  return { kind: "number", groups: numberGroups(key, isHidden), isMasked: isHidden, numberKind: (row.number_kind as string | null) ?? "invalid" };
+  return {
+    kind: "number",
+    groups: numberGroups(key, isHidden),
+    isMasked: isHidden,
+    numberKind: (row.number_kind as string | null) ?? "invalid",
+  };
 }
 
 /** A number's digits in the groups people read, or one masked group. */
 export function numberGroups(key: string, isMasked: boolean): string[] {
-  const { display } = describeKey(key as NumberKey);
-  return isMasked ? [maskNumber(display)] : display.split(" ");
+  const groups = groupDigits(key);
+  return isMasked ? [maskNumber(groups.join(""))] : groups;
 }

@@ -32,13 +32,18 @@ type InboxOptions = { readonly now: Date; readonly sealed: SealedKeys };
  * One page of an agency's cases in the order asked for. Each state is read from its own index range
  * (cases_inbox, cases_inbox_due) and the few rows of each are merged, so a page costs the same at any size.
  */
-export async function listInbox(tx: Tx, scope: Scope, filter: InboxFilter, { now, sealed }: InboxOptions): Promise<InboxPage> {
+export async function listInbox(
+  tx: Tx,
+  scope: Scope,
+  filter: InboxFilter,
+  { now, sealed }: InboxOptions,
+): Promise<InboxPage> {
   const found = await narrowing(tx, scope, filter, now);
   if (found?.length === 0) return { rows: [], next: null, total: 0 };
   const { order, key, merge } = orderOf(tx, filter.sort);
   const states = [...INBOX_QUEUES[filter.state]];
   const since = new Date(now.getTime() - REPORTED_WINDOW_DAYS * DAY_MS);
-  const matches = (row: "c") => tx`
+  const matches = () => tx`
     c.agency_id = ${scope.agencyId} and c.merged_into is null
     ${filter.kind ? tx`and c.kind = ${filter.kind}` : tx``}
     ${filter.severity ? tx`and c.severity_max >= ${filter.severity}` : tx``}
@@ -51,7 +56,7 @@ export async function listInbox(tx: Tx, scope: Scope, filter: InboxFilter, { now
       select c.* from unnest(${states}::text[]) as wanted(state) cross join lateral (
         select c.id, c.reference, c.kind, c.state, c.subject_public, c.subject_sealed, c.number_kind, c.institution_id, c.source_count,
           c.severity_max, c.last_report_at, c.review_due_at, c.assigned_to, c.heat
-        from cases c where ${matches("c")} and c.state = wanted.state ${after(tx, filter)}
+        from cases c where ${matches()} and c.state = wanted.state ${after(tx, filter)}
         order by ${order} limit ${INBOX_PAGE_SIZE + 1}
       ) c order by ${order} limit ${INBOX_PAGE_SIZE + 1}
     ) page
@@ -64,7 +69,7 @@ export async function listInbox(tx: Tx, scope: Scope, filter: InboxFilter, { now
     order by ${merge}`,
     tx<{ total: number }[]>`
     select count(*)::int as total from
-      (select 1 from cases c where ${matches("c")} and c.state = any(${states}) limit ${COUNT_CAP + 1}) counted`,
+      (select 1 from cases c where ${matches()} and c.state = any(${states}) limit ${COUNT_CAP + 1}) counted`,
   ]);
   const shown = rows.slice(0, INBOX_PAGE_SIZE);
   const last = shown.at(-1);
@@ -78,18 +83,29 @@ export async function listInbox(tx: Tx, scope: Scope, filter: InboxFilter, { now
 function orderOf(tx: Tx, sort: InboxSort) {
   switch (sort) {
     case "urgency":
-      return { order: tx`c.heat desc, c.id`, merge: tx`page.heat desc, page.id`, key: (row: Row) => String(row.heat) };
+      return {
+        order: tx`c.heat desc, c.id`,
+        merge: tx`page.heat desc, page.id`,
+        key: (row: Row) => String(row.heat),
+      };
     case "deadline":
       return {
-        order: tx`c.review_due_at, c.id`, merge: tx`page.review_due_at, page.id`, key: (row: Row) => (row.review_due_at as Date).toISOString(),
+        order: tx`c.review_due_at, c.id`,
+        merge: tx`page.review_due_at, page.id`,
+        key: (row: Row) => (row.review_due_at as Date).toISOString(),
       };
     case "newest":
       return {
-        order: tx`c.last_report_at desc, c.id`, merge: tx`page.last_report_at desc, page.id`,
+        order: tx`c.last_report_at desc, c.id`,
+        merge: tx`page.last_report_at desc, page.id`,
         key: (row: Row) => (row.last_report_at as Date).toISOString(),
       };
     case "sources":
-      return { order: tx`c.source_count desc, c.id`, merge: tx`page.source_count desc, page.id`, key: (row: Row) => String(row.source_count) };
+      return {
+        order: tx`c.source_count desc, c.id`,
+        merge: tx`page.source_count desc, page.id`,
+        key: (row: Row) => String(row.source_count),
+      };
   }
 }
 
@@ -164,7 +180,11 @@ async function searchCases(tx: Tx, scope: Scope, text: string): Promise<string[]
 const likeAny = (text: string): string => `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 /** The case of one exact number, by its keyed index; null when the agency has none. */
-export async function findCaseOfNumber(tx: Tx, scope: Scope, numberIndex: Uint8Array): Promise<string | null> {
+export async function findCaseOfNumber(
+  tx: Tx,
+  scope: Scope,
+  numberIndex: Uint8Array,
+): Promise<string | null> {
   const [row] = await tx<{ case_id: string | null }[]>`
     select case_id from number_keys where number_index = ${Buffer.from(numberIndex)} and agency_id = ${scope.agencyId}`;
   return row?.case_id ?? null;
@@ -193,8 +213,15 @@ export async function countInbox(tx: Tx, scope: Scope, now: Date): Promise<Inbox
   ]);
   const of = (state: CaseState) => rows.find((row) => row.state === state)?.count ?? 0;
   return {
-    triage: of("triage"), investigating: of("investigating"), proposed: of("proposed"), window: of("window"), published: of("published"),
-    closed: of("closed"), open: INBOX_QUEUES.open.reduce((sum, state) => sum + of(state), 0), second: second.length, mine: own?.count ?? 0,
+    triage: of("triage"),
+    investigating: of("investigating"),
+    proposed: of("proposed"),
+    window: of("window"),
+    published: of("published"),
+    closed: of("closed"),
+    open: INBOX_QUEUES.open.reduce((sum, state) => sum + of(state), 0),
+    second: second.length,
+    mine: own?.count ?? 0,
   };
 }
 

@@ -1,7 +1,7 @@
 import { heavyTail, makeGroup, type Play, plainWave } from "./demo-campaigns.ts";
 import type { DemoNumber } from "./demo-numbers.ts";
 import { maskedName } from "./demo-people.ts";
-import { DAY_MS } from "./demo-time.ts";
+import { DAY_MS, HOUR_MS } from "./demo-time.ts";
 import { countAt, type Group, type Wave, type World } from "./demo-world.ts";
 import type { Random } from "./random.ts";
 
@@ -107,7 +107,7 @@ export function planRecycled(world: World): readonly Group[] {
         id: `${serial("recycled", i)}${suffix}`,
         kind: "recycled",
         play,
-        waves: [{ ...plainWave(at, at + length, own.int(4, 8), [number]), period }],
+        waves: [{ ...plainWave(at, at + length, own.int(5, 9), [number]), period }],
         isCampaign: false,
       });
     return [
@@ -127,22 +127,23 @@ const SOLO_PLAYS: readonly (readonly [Play, number])[] = [
   [["refund", "voice"], 4],
   [["police", "voice"], 3],
 ];
+/** The first solos have set kinds: hot and warm ones for what is being talked about, ripe ones to be decided on. */
 const HOT = 16;
 const WARM = 8;
+const RIPE = 8;
 /** Recent enough that every report of a hot number lies within the 30 days that the portal looks back. */
 const RECENT_DAYS = 25;
 
 /** Callers with one number: some talked about by many in the last days, some quiet for months and then back. */
 export function planSolos(world: World): readonly Group[] {
   const random = world.random.fork("solos");
-  const count = Math.max(HOT + WARM + 4, countAt(world.scale, 110));
-  const tail = heavyTail(random, Math.max(0, 0.085 * world.complaints - 150), count - HOT - WARM, 2);
+  const set = HOT + WARM + RIPE;
+  const count = Math.max(set + 4, countAt(world.scale, 110));
+  const tail = heavyTail(random, Math.max(0, 0.085 * world.complaints - 240), count - set, 2);
   return many(count, (i) => {
     const own = random.fork(`${i}`);
     const number = soloNumber(own, world, i);
-    const isHot = i < HOT;
     const isRecent = i < HOT + WARM;
-    const size = isHot ? own.int(6, 12) : isRecent ? own.int(3, 4) : (tail[i - HOT - WARM] ?? 2);
     return makeGroup(world, own, {
       id: serial("solo", i),
       kind: "solo",
@@ -153,13 +154,30 @@ export function planSolos(world: World): readonly Group[] {
               ["phishing", "sms"],
             ])
           : own.weighted(SOLO_PLAYS),
-      waves: isRecent
-        ? [plainWave(world.until - RECENT_DAYS * DAY_MS, world.until - 12 * 3_600_000, size, [number])]
-        : quietWaves(own, world, size, number),
+      waves: soloWaves(own, world, i, number, tail[i - set] ?? 2),
       isCampaign: false,
       isIndependent: isRecent,
     });
   });
+}
+
+function soloWaves(
+  random: Random,
+  world: World,
+  i: number,
+  number: DemoNumber,
+  size: number,
+): readonly Wave[] {
+  const { until } = world;
+  if (i < HOT + WARM) {
+    const recent = i < HOT ? random.int(6, 12) : random.int(3, 4);
+    return [plainWave(until - RECENT_DAYS * DAY_MS, until - 12 * HOUR_MS, recent, [number])];
+  }
+  if (i < HOT + WARM + RIPE) {
+    const from = until - random.int(230, 300) * DAY_MS;
+    return [plainWave(from, from + random.int(20, 50) * DAY_MS, random.int(9, 14), [number])];
+  }
+  return quietWaves(random, world, size, number);
 }
 
 /** One in twelve falls silent for over half a year and comes back with the same script: the same holder. */
@@ -181,12 +199,12 @@ function quietWaves(random: Random, world: World, size: number, number: DemoNumb
   return [plainWave(from, from + length, size, [number])];
 }
 
-/** Hot numbers cover every kind that can be public; the others are mostly mobile. */
-function soloNumber(random: Random, world: World, i: number): DemoNumber {
-  const { pool } = world;
-  if (i < 3) return pool.callCentre();
-  if (i < 5) return pool.sharedCost();
-  if (i < 7) return pool.port();
+/** Hot and ripe numbers cover every kind that can be public; the others are mostly mobile. */
+function soloNumber(random: Random, { pool }: World, i: number): DemoNumber {
+  const ripe = i - HOT - WARM;
+  if (i < 3 || ripe === 0 || ripe === 1) return pool.callCentre();
+  if (i < 5 || (ripe >= 2 && ripe < 5)) return pool.sharedCost();
+  if (i < 7 || (ripe >= 5 && ripe < RIPE)) return pool.port();
   if (i < HOT) return pool.mobile();
   return random.weighted([
     [() => pool.mobile(), 74],

@@ -205,7 +205,7 @@ function knownOperators(world: World) {
   return {
     marketing: ofClass("loan_broker"),
     debt_relief: ofClass("debt_relief"),
-    unlicensed: ofClass("unlicensed"),
+    unlicensed: ofClass("app"),
     collectors: world.agents.filter((agent) => agent.class === "collection_agency"),
     institutions: world.institutions,
   };

@@ -22,7 +22,7 @@ import { createRandom, type Random } from "./random.ts";
 export type DemoOptions = {
   /** Any whole number; the same seed gives the same data, byte for byte. */
   readonly seed: number;
-  /** How many complaints in all; at least 1,000, or there is no room for the planted groups. */
+  /** How many complaints in all; at least 1,500, or there is no room for the planted groups. */
   readonly complaints?: number;
   /** End of the data: an ISO day (its end) or instant. */
   readonly until: string;
@@ -40,7 +40,7 @@ export type DemoComplaint = {
   readonly body: ComplaintInput;
   /** Stable pseudo-identity of the person. */
   readonly reporter: string;
-  /** Network prefix that the report came from. */
+  /** Network that the report came from: an IPv4 address or an IPv6 /56. */
   readonly network: string;
 };
 
@@ -63,7 +63,7 @@ const SHARE = { lenders: 0.27, duplicates: 0.03 } as const;
  */
 export function generateDemo(options: DemoOptions): Demo {
   const { seed, complaints = 6000, months = 24, shuffleTemplates = false } = options;
-  if (!Number.isInteger(complaints) || complaints < 1000) throw new RangeError("complaints: 1,000 at least");
+  if (!Number.isInteger(complaints) || complaints < 1500) throw new RangeError("complaints: 1,500 at least");
   if (!Number.isInteger(months) || months < 18) throw new RangeError("months: 18 at least");
   const until = parseUntil(options.until);
   const institutions = demoInstitutions({ seed, until, months });

@@ -148,7 +148,7 @@ export function draftGroup(world: World, group: Group, reporters: Reporters): re
       const reporter =
         earlier?.reporter ??
         (home && random.chance(0.6)
-          ? reporters.newcomer(home)
+          ? reporters.newcomer({ city: home })
           : group.isIndependent
             ? reporters.newcomer()
             : reporters.anyone());
@@ -299,10 +299,8 @@ function claimedOf(
 
 /** The same report sent again, word for word, by the same person within a day or two. */
 export function draftDuplicate(random: Random, original: Draft, until: number): Draft {
-  const gap = random.chance(0.7) ? random.exponential(0.5 * HOUR_MS) : random.next() * 2.5 * DAY_MS;
-  return {
-    ...original,
-    at: Math.min(until - 1, Math.floor(original.at + 60_000 + gap)),
-    duplicateOf: original,
-  };
+  const gap = random.chance(0.7) ? 60_000 + random.exponential(0.5 * HOUR_MS) : random.next() * 2.5 * DAY_MS;
+  const left = until - original.at;
+  const at = Math.floor(original.at + (gap < left ? gap : left * random.next()));
+  return { ...original, at, duplicateOf: original };
 }

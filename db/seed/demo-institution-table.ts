@@ -1,21 +1,7 @@
-/** Codes of the institution classes used here; `fintech_platform` is what the trade calls 助贷. */
-export type DemoInstitutionClass =
-  | "bank"
-  | "consumer_finance"
-  | "micro_loan"
-  | "financing_guarantee"
-  | "leasing"
-  | "auto_finance"
-  | "trust"
-  | "loan_broker"
-  | "fintech_platform"
-  | "collection_agency"
-  | "law_firm"
-  | "debt_relief"
-  | "unlicensed";
+import type { InstitutionClass } from "#domain/institutions/classes.ts";
 
 export type InstitutionRow = {
-  readonly class: DemoInstitutionClass;
+  readonly class: InstitutionClass;
   readonly legalName: string;
   readonly englishName: string;
   readonly short: readonly string[];
@@ -287,11 +273,11 @@ export const INSTITUTION_ROWS: readonly InstitutionRow[] = [
     licence: "none",
   },
   {
-    class: "unlicensed",
+    class: "app",
     legalName: "浮粟口袋（未登记网贷 App）",
     englishName: "Fusu Pocket (unregistered lending app)",
     short: ["浮粟口袋"],
-    brands: ["浮粟口袋", "浮粟急用"],
+    brands: ["浮粟急用"],
     site: null,
     region: "460100",
     accountsMillions: 0,

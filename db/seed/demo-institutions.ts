@@ -1,9 +1,7 @@
-import {
-  AGENT_BRANDS,
-  type DemoInstitutionClass,
-  INSTITUTION_ROWS,
-  type InstitutionRow,
-} from "./demo-institution-table.ts";
+import type { InstitutionClass } from "#domain/institutions/classes.ts";
+import type { ContactKind, InstitutionLink, LicenceStatus, NameKind } from "#domain/institutions/types.ts";
+import { usccCheckCharacter } from "#domain/institutions/uscc.ts";
+import { AGENT_BRANDS, INSTITUTION_ROWS, type InstitutionRow } from "./demo-institution-table.ts";
 import {
   callCentre95,
   type DemoNumber,
@@ -15,9 +13,9 @@ import {
 import { DAY_MS, localDate, monthStarts } from "./demo-time.ts";
 import { createRandom, type Random } from "./random.ts";
 
-export type DemoName = { readonly name: string; readonly kind: "short" | "brand" | "app" | "former" };
+export type DemoName = { readonly name: string; readonly kind: NameKind };
 export type DemoContact = {
-  readonly kind: "number" | "sms_signature" | "domain";
+  readonly kind: ContactKind;
   readonly value: string;
   /** Canonical key of a number; null for the other kinds. */
   readonly key: string | null;
@@ -31,7 +29,7 @@ export type DemoLicence = {
   readonly region: string;
   readonly issuedOn: string;
   readonly expiresOn: string;
-  readonly status: "valid" | "expired" | "revoked" | "surrendered";
+  readonly status: LicenceStatus;
 };
 /** Average open accounts of one calendar month. */
 export type DemoExposure = {
@@ -41,7 +39,7 @@ export type DemoExposure = {
 };
 export type DemoInstitution = {
   readonly code: string;
-  readonly class: DemoInstitutionClass;
+  readonly class: InstitutionClass;
   readonly legalName: string;
   readonly englishName: string | null;
   readonly uscc: string | null;
@@ -49,7 +47,7 @@ export type DemoInstitution = {
   readonly names: readonly DemoName[];
   readonly contacts: readonly DemoContact[];
   readonly licences: readonly DemoLicence[];
-  readonly links: readonly { readonly kind: "group" | "predecessor" | "successor"; readonly other: string }[];
+  readonly links: readonly { readonly kind: InstitutionLink["kind"]; readonly other: string }[];
   readonly exposures: readonly DemoExposure[];
 };
 /** A collector, broker or law firm and the institutions it works for, with dates (YYYY-MM-DD). */
@@ -62,51 +60,37 @@ export type DemoAgent = DemoInstitution & {
   }[];
 };
 
-const CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-
 /**
  * Unified social credit code of a fictional body: division 990000 exists in no edition of GB/T 2260, so no
  * registry can have issued it; both check characters (GB 11714 inside, GB 32100 outside) are right.
  */
 export function demoUscc(registry: "91" | "31", serial: number): string {
   const body = `MA${String(serial).padStart(6, "0")}`;
-  const organisation = body + organisationCheck(body);
-  const front = `${registry}990000${organisation}`;
-  return front + usccCheck(front);
+  const front = `${registry}990000${body}${organisationCheck(body)}`;
+  return front + (usccCheckCharacter(front) ?? "");
 }
 
-function organisationCheck(body: string): string {
+/** Check character of an organisation code, modulo 11 (GB 11714-1997). */
+export function organisationCheck(body: string): string {
   const weights = [3, 7, 9, 10, 5, 8, 4, 2];
   const sum = weights.reduce((total, weight, i) => total + weight * Number.parseInt(body[i] ?? "0", 36), 0);
   const check = 11 - (sum % 11);
   return check === 10 ? "X" : String(check % 11);
 }
 
-/** GB 32100-2015: weights are powers of 3 modulo 31. */
-function usccCheck(front: string): string {
-  let sum = 0;
-  let weight = 1;
-  for (const character of front) {
-    sum += weight * CODE_CHARACTERS.indexOf(character);
-    weight = (weight * 3) % 31;
-  }
-  return CODE_CHARACTERS[(31 - (sum % 31)) % 31] ?? "0";
-}
+const REGULATORS: Partial<Record<InstitutionClass, { readonly regulator: string; readonly scope: string }>> =
+  {
+    bank: { regulator: "演示金融监管总局", scope: "吸收公众存款；发放贷款" },
+    consumer_finance: { regulator: "演示金融监管总局", scope: "发放个人消费贷款" },
+    micro_loan: { regulator: "演示省地方金融管理局", scope: "发放小额贷款" },
+    financing_guarantee: { regulator: "演示省地方金融管理局", scope: "借款类担保" },
+    leasing: { regulator: "演示省地方金融管理局", scope: "融资租赁" },
+    auto_finance: { regulator: "演示金融监管总局", scope: "汽车贷款" },
+    trust: { regulator: "演示金融监管总局", scope: "资金信托；贷款" },
+    law_firm: { regulator: "演示省司法厅", scope: "律师执业" },
+  };
 
-const REGULATORS: Partial<
-  Record<DemoInstitutionClass, { readonly regulator: string; readonly scope: string }>
-> = {
-  bank: { regulator: "演示金融监管总局", scope: "吸收公众存款；发放贷款" },
-  consumer_finance: { regulator: "演示金融监管总局", scope: "发放个人消费贷款" },
-  micro_loan: { regulator: "演示省地方金融管理局", scope: "发放小额贷款" },
-  financing_guarantee: { regulator: "演示省地方金融管理局", scope: "借款类担保" },
-  leasing: { regulator: "演示省地方金融管理局", scope: "融资租赁" },
-  auto_finance: { regulator: "演示金融监管总局", scope: "汽车贷款" },
-  trust: { regulator: "演示金融监管总局", scope: "资金信托；贷款" },
-  law_firm: { regulator: "演示省司法厅", scope: "律师执业" },
-};
-
-const EXPOSURE_SOURCE: Partial<Record<DemoInstitutionClass, DemoExposure["source"]>> = {
+const EXPOSURE_SOURCE: Partial<Record<InstitutionClass, DemoExposure["source"]>> = {
   bank: "regulator_filing",
   consumer_finance: "regulator_filing",
   trust: "regulator_filing",
@@ -142,7 +126,7 @@ export function demoInstitutions({ seed, until, months }: Period): readonly Demo
     class: row.class,
     legalName: row.legalName,
     englishName: row.englishName,
-    uscc: row.class === "unlicensed" ? null : demoUscc(row.class === "law_firm" ? "31" : "91", i + 1),
+    uscc: row.class === "app" ? null : demoUscc(row.class === "law_firm" ? "31" : "91", i + 1),
     region: row.region,
     names: namesOf(row, i),
     contacts: contactsOf(row, i),
@@ -290,4 +274,14 @@ function agentNumbers(brand: string, i: number): readonly DemoNumber[] {
   );
   const tail = String(i).padStart(2, "0");
   return [...mobiles, i % 2 === 0 ? callCentre95(tail) : sharedCost(`01${tail}${own.digits(2)}`)];
+}
+
+/** Who works for whom and who belongs to whom, by code, as the register takes it. */
+export function demoRelations(institutions: readonly DemoInstitution[], agents: readonly DemoAgent[]) {
+  return {
+    agents: agents.flatMap((agent) =>
+      agent.principals.map((principal) => ({ ...principal, agent: agent.code })),
+    ),
+    links: institutions.flatMap(({ code, links }) => links.map((link) => ({ institution: code, ...link }))),
+  };
 }

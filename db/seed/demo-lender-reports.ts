@@ -1,7 +1,7 @@
 import type { Channel, LoanProduct } from "#domain/complaints/codes.ts";
+import type { InstitutionClass } from "#domain/institutions/classes.ts";
 import { buildBody, type Contact } from "./demo-body.ts";
 import { callersOf, type Draft, strayNames, tell } from "./demo-drafts.ts";
-import type { DemoInstitutionClass } from "./demo-institution-table.ts";
 import type { DemoAgent, DemoInstitution } from "./demo-institutions.ts";
 import { writeInstitution } from "./demo-names.ts";
 import {
@@ -153,7 +153,7 @@ export function contactNumbers(institution: DemoInstitution): readonly DemoNumbe
   });
 }
 
-const PRODUCTS: Partial<Record<DemoInstitutionClass, LoanProduct>> = {
+const PRODUCTS: Partial<Record<InstitutionClass, LoanProduct>> = {
   bank: "credit_card",
   auto_finance: "car",
   leasing: "leasing",
@@ -164,10 +164,10 @@ const PRODUCTS: Partial<Record<DemoInstitutionClass, LoanProduct>> = {
 };
 
 /** Whose conduct is judged by another theme than that of lenders. */
-const OWN_THEME: Partial<Record<DemoInstitutionClass, Theme>> = {
+const OWN_THEME: Partial<Record<InstitutionClass, Theme>> = {
   loan_broker: "marketing",
   debt_relief: "debt_relief",
-  unlicensed: "unlicensed",
+  app: "unlicensed",
 };
 
 type Case = {

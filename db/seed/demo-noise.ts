@@ -123,11 +123,11 @@ export function draftFloods(world: World, reporters: Reporters): readonly Draft[
   return sizes.flatMap((size, i) => {
     const random = world.random.fork(`flood/${i}`);
     const institution = random.pick(targets);
-    const network = `198.51.100.${i * 128}/25`;
+    const network = `198.51.100.${i + 10}`;
     const from = world.until - random.int(20 + 150 * i, 100 + 150 * i) * DAY_MS;
     const theme = { ...THEMES.collection, lossChance: 0 };
     return Array.from({ length: size }, (): Draft => {
-      const reporter = { ...reporters.newcomer(), network };
+      const reporter = reporters.newcomer({ network });
       const at = Math.floor(from + random.next() * 5 * HOUR_MS);
       const short = institution.names[0]?.name ?? institution.legalName;
       const opening = random.pick(["强烈投诉", "实名投诉", "坚决投诉", "必须投诉"]);

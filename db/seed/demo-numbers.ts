@@ -46,10 +46,9 @@ export const enterprise95 = (tail: string): DemoNumber => ({
   digits: `9569${tail}`,
   key: `cn:9569${tail}`,
 });
-/** Digits after the six-digit base are a sub-number, kept apart from the key. */
-export const callCentre95 = (tail: string, sub = ""): DemoNumber => ({
+export const callCentre95 = (tail: string): DemoNumber => ({
   kind: "95_callcentre",
-  digits: `9549${tail}${sub}`,
+  digits: `9549${tail}`,
   key: `cn:9549${tail}`,
 });
 export const smsPort = (digits: string): DemoNumber => ({ kind: "sms", digits, key: `sms:${digits}` });
@@ -66,6 +65,7 @@ export type NumberPool = {
   readonly mobileIn: (block: string) => DemoNumber;
   /** Eight digits that no number drawn so far begins with. */
   readonly block: () => string;
+  /** One of the fifty bases 954950-954999; a mobile number when all are rented out. */
   readonly callCentre: () => DemoNumber;
   readonly sharedCost: () => DemoNumber;
   /** A port under `access` (8 or more digits), or under a fresh access code. */
@@ -91,8 +91,9 @@ export function createNumberPool(random: Random, taken: readonly string[]): Numb
   const access = (): string =>
     random.chance(0.5) ? `10690000${random.digits(4)}` : `1068${random.digits(random.int(4, 8))}`;
 
+  const mobile = (): DemoNumber => mobileNumber(fresh(() => random.pick(CALLER_PREFIXES) + random.digits(8)));
   return {
-    mobile: () => mobileNumber(fresh(() => random.pick(CALLER_PREFIXES) + random.digits(8))),
+    mobile,
     mobileIn: (block) => mobileNumber(fresh(() => block + random.digits(11 - block.length))),
     block: () => {
       for (;;) {
@@ -102,12 +103,7 @@ export function createNumberPool(random: Random, taken: readonly string[]): Numb
         return block;
       }
     },
-    // The fifty bases 954950-954999 are rented in turn; later renters get a sub-number of a base already out.
-    callCentre: () => {
-      const base = 50 + ((callCentreNext - 50) % 50);
-      callCentreNext += 1;
-      return callCentre95(String(base), callCentreNext > 100 ? random.digits(4) : "");
-    },
+    callCentre: () => (callCentreNext < 100 ? callCentre95(String(callCentreNext++)) : mobile()),
     sharedCost: () => sharedCost(fresh(() => `${random.int(1, 9)}${random.digits(5)}`)),
     port: (under) => smsPort(fresh(() => (under ?? access()) + random.digits(under ? random.int(2, 4) : 2))),
     access,
@@ -125,15 +121,13 @@ export function writeNumber(random: Random, number: DemoNumber): string {
     return `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`;
   }
   // A call centre shows its six-digit base with the desk's own digits behind it; they are no part of the key.
-  if (kind === "95_callcentre" && digits.length === 6 && random.chance(0.4)) return digits + random.digits(3);
+  if (kind === "95_callcentre" && random.chance(0.4)) return digits + random.digits(3);
   if (kind !== "mobile") return digits;
+  const style = random.next();
+  if (style < 0.72) return digits;
+  if (style < 0.77) return `+86${digits}`;
+  if (style < 0.79) return fullWidthDigits(digits);
   const grouped = [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)];
-  return random.weighted([
-    [digits, 72],
-    [grouped.join(" "), 12],
-    [grouped.join("-"), 5],
-    [`+86${digits}`, 5],
-    [`+86 ${grouped.join(" ")}`, 4],
-    [fullWidthDigits(digits), 2],
-  ]);
+  if (style < 0.84) return grouped.join("-");
+  return `${style < 0.88 ? "+86 " : ""}${grouped.join(" ")}`;
 }

@@ -11,7 +11,8 @@ export type Reporter = {
 };
 
 export type Reporters = {
-  readonly newcomer: (city?: string) => Reporter;
+  /** Somebody new, from a city or network where that is given. */
+  readonly newcomer: (from?: { readonly city?: string; readonly network?: string }) => Reporter;
   /** Somebody new, or now and then somebody who has reported something else before. */
   readonly anyone: () => Reporter;
 };
@@ -20,7 +21,10 @@ export type Reporters = {
 export function createReporters(random: Random): Reporters {
   const people: Reporter[] = [];
   const phones = new Set<string>();
-  const shared = Array.from({ length: 160 }, (_, i) => `198.${18 + (i % 2)}.${random.int(0, 255)}.0/24`);
+  const shared = Array.from(
+    { length: 160 },
+    (_, i) => `198.${18 + (i % 2)}.${random.int(0, 255)}.${random.int(1, 254)}`,
+  );
 
   const phone = (): string => {
     for (;;) {
@@ -31,14 +35,15 @@ export function createReporters(random: Random): Reporters {
     }
   };
   const hex = (): string => random.int(0, 0xffff).toString(16);
-  const newcomer = (city?: string): Reporter => {
+  const newcomer: Reporters["newcomer"] = ({ city, network } = {}) => {
+    // Some sit behind a carrier's shared address; a network alone never shows that two people are one.
+    const own = random.chance(0.12)
+      ? random.pick(shared)
+      : `2001:db8:${hex()}:${random.int(1, 255).toString(16)}00::/56`;
     const person = {
       id: `R${String(people.length + 1).padStart(6, "0")}`,
       city: city ?? random.weighted(CITIES),
-      // Some sit behind a carrier's shared address; a network alone never shows that two people are one.
-      network: random.chance(0.12)
-        ? random.pick(shared)
-        : `2001:db8:${hex()}:${random.int(1, 255).toString(16)}00::/56`,
+      network: network ?? own,
       phone: phone(),
     };
     people.push(person);

@@ -28,7 +28,9 @@ export type DemoTruth = {
       readonly borrower: string;
       readonly institution: string | null;
     })[];
-    readonly numberBlock: readonly (PlantedPattern & { readonly block: string })[];
+    readonly numberBlock: readonly (PlantedPattern & {
+      /** The thousand numbers of the block, as their common E.164 prefix. */ readonly block: string;
+    })[];
     readonly impersonation: readonly (PlantedPattern & {
       readonly institution: string;
       readonly signature: string;
@@ -101,7 +103,12 @@ export function truthOf(
       numberBlock: ofKind("number_block").flatMap((group) =>
         group.waves.flatMap((wave, i) =>
           wave.block
-            ? [{ ...patternOf(`${group.id}/${i + 1}`, group, ofWave.get(wave) ?? []), block: wave.block }]
+            ? [
+                {
+                  ...patternOf(`${group.id}/${i + 1}`, group, ofWave.get(wave) ?? []),
+                  block: `+86${wave.block}`,
+                },
+              ]
             : [],
         ),
       ),

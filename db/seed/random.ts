@@ -18,7 +18,7 @@ export type Random = {
   /** Standard normal. */
   readonly normal: () => number;
   readonly exponential: (mean: number) => number;
-  /** `count` decimal digits as text. */
+  /** `count` decimal digits as text, at most 15 of them. */
   readonly digits: (count: number) => string;
   /** An independent generator that depends on the seed and the label only, not on what was drawn before. */
   readonly fork: (label: string) => Random;
@@ -96,7 +96,7 @@ export function createRandom(seed: number | string): Random {
     sample: (list, count) => shuffle(list).slice(0, count),
     normal,
     exponential: (mean) => -mean * Math.log(1 - next()),
-    digits: (count) => Array.from({ length: count }, () => int(0, 9)).join(""),
+    digits: (count) => String(Math.floor(next() * 10 ** count)).padStart(count, "0"),
     fork: (label) => createRandom(`${key}/${label}`),
   };
 }

@@ -4,6 +4,7 @@ import { startEmbedded } from "#db/embedded.ts";
 /**
  * A process that owns an embedded server, to be signalled and killed by tests. Its argument is JSON; its first line of
  * output is JSON too: what was started, or why not. With `httpPort` it listens there as a portal would.
+ * SIGTERM and SIGINT stop it in order, SIGUSR2 makes it exit without that.
  */
 const { httpPort, ...options } = JSON.parse(process.argv[2] ?? "{}");
 try {
@@ -16,6 +17,7 @@ try {
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.once(name, () => void server.stop().then(() => process.exit(0)));
   }
+  process.once("SIGUSR2", () => process.exit(3));
   const { url, port, isFresh } = server;
   process.stdout.write(`${JSON.stringify({ url, port, isFresh, pid: server.pid() })}\n`);
 } catch (error) {

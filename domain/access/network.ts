@@ -8,7 +8,9 @@ export function networkOf(address: string): string {
   const [head = "", tail = ""] = plain.toLowerCase().split("::", 2);
   const left = head ? head.split(":") : [];
   const right = tail ? tail.split(":") : [];
-  const groups = plain.includes("::") ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right] : left;
+  const groups = plain.includes("::")
+    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right]
+    : left;
   const [a = "0", b = "0", c = "0", d = "0"] = groups;
   const fourth = Number.parseInt(d, 16) & 0xff00;
   return `${[a, b, c].map((group) => Number.parseInt(group, 16).toString(16)).join(":")}:${fourth.toString(16)}::/56`;

@@ -108,7 +108,12 @@ export type MemberRow = {
   readonly severity: number;
   /** How many reports of this case came from the same source. */
   readonly sourceReports: number;
-  readonly judgement: { readonly byKind: string; readonly by: string | null; readonly rule: string; readonly reason: string | null };
+  readonly judgement: {
+    readonly byKind: string;
+    readonly by: string | null;
+    readonly rule: string;
+    readonly reason: string | null;
+  };
   readonly status: string;
 };
 export type MemberPage = { readonly rows: readonly MemberRow[]; readonly next: string | null };

@@ -30,7 +30,8 @@ export const INBOX_PAGE_SIZE = 50;
 /** Counts above this are shown as "1,000+": counting further costs more than it tells. */
 export const COUNT_CAP = 1000;
 
-const keysOf = <T extends Record<string, unknown>>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]];
+const keysOf = <T extends Record<string, unknown>>(of: T) =>
+  Object.keys(of) as [keyof T & string, ...(keyof T & string)[]];
 
 /** What the inbox's address says. Anything that does not fit falls back to its default: an old link still opens. */
 export const inboxFilter = z.object({
@@ -45,8 +46,13 @@ export const inboxFilter = z.object({
 export type InboxFilter = z.infer<typeof inboxFilter>;
 
 /** Reads the filter from search parameters; of a repeated one the first counts. */
-export function readInboxFilter(params: Readonly<Record<string, string | readonly string[] | undefined>>): InboxFilter {
-  const first = Object.entries(params).map(([name, value]) => [name, typeof value === "string" ? value : value?.[0]]);
+export function readInboxFilter(
+  params: Readonly<Record<string, string | readonly string[] | undefined>>,
+): InboxFilter {
+  const first = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : value?.[0],
+  ]);
   return inboxFilter.parse(Object.fromEntries(first.filter(([, value]) => value !== "")));
 }
 
@@ -70,21 +76,37 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const writeCursor = ({ value, id }: Cursor): string => `${value}~${id}`;
 
 /** Null for anything a list did not write itself, so a mangled address shows the first page. `isValue` checks the sort value. */
-export function readCursor(text: string | null | undefined, isValue: (value: string) => boolean): Cursor | null {
+export function readCursor(
+  text: string | null | undefined,
+  isValue: (value: string) => boolean,
+): Cursor | null {
   const at = text?.lastIndexOf("~") ?? -1;
   if (!text || at < 1) return null;
   const cursor = { value: text.slice(0, at), id: text.slice(at + 1) };
   return UUID.test(cursor.id) && isValue(cursor.value) ? cursor : null;
 }
 
-export const isInstant = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
-export const isNumeric = (value: string): boolean => /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$/.test(value);
+export const isInstant = (value: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
+export const isNumeric = (value: string): boolean =>
+  /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$/.test(value);
 export const isUuid = (value: string): boolean => UUID.test(value);
 
 /** Whose case it is, ready to be shown. A restricted number arrives masked wherever it is only one of many. */
 export type CaseSubject =
-  | { readonly kind: "number"; readonly groups: readonly string[]; readonly isMasked: boolean; readonly numberKind: string }
-  | { readonly kind: "institution"; readonly id: string; readonly name: string; readonly englishName: string | null; readonly isProvisional: boolean }
+  | {
+      readonly kind: "number";
+      readonly groups: readonly string[];
+      readonly isMasked: boolean;
+      readonly numberKind: string;
+    }
+  | {
+      readonly kind: "institution";
+      readonly id: string;
+      readonly name: string;
+      readonly englishName: string | null;
+      readonly isProvisional: boolean;
+    }
   | { readonly kind: "none" };
 
 export type InboxRow = {
@@ -101,10 +123,18 @@ export type InboxRow = {
   readonly assignee: { readonly id: string; readonly name: string } | null;
 };
 
-export type InboxPage = { readonly rows: readonly InboxRow[]; readonly next: string | null; readonly total: number };
+export type InboxPage = {
+  readonly rows: readonly InboxRow[];
+  readonly next: string | null;
+  readonly total: number;
+};
 export type InboxCounts = Readonly<Record<InboxQueue | "mine", number>>;
 
-export type TimeLeft = { readonly urgency: "overdue" | "soon" | "later"; readonly unit: "hours" | "days"; readonly amount: number };
+export type TimeLeft = {
+  readonly urgency: "overdue" | "soon" | "later";
+  readonly unit: "hours" | "days";
+  readonly amount: number;
+};
 
 const HOUR_MS = 3_600_000;
 const SOON_HOURS = 72;
@@ -119,9 +149,8 @@ export function timeLeft(dueAt: Date, now: Date): TimeLeft {
   return { urgency: isOver ? "overdue" : hours <= SOON_HOURS ? "soon" : "later", unit, amount };
 }
 
-/** 138••••8000: enough to tell two rows apart, too little to call. `display` may be grouped by spaces. */
-export function maskNumber(display: string): string {
-  const digits = display.replaceAll(" ", "");
+/** 138••••8000: enough to tell two rows apart, too little to call. */
+export function maskNumber(digits: string): string {
   const [head, tail] = digits.length >= 8 ? [3, 4] : [1, 2];
   const hidden = Math.max(1, digits.length - head - tail);
   return `${digits.slice(0, head)}${"•".repeat(hidden)}${digits.slice(-tail)}`;

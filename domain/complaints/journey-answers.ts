@@ -8,7 +8,7 @@ import {
   type Matter,
 } from "./codes.ts";
 import { PARTS_OF_DAY } from "./incident-time.ts";
-import { isCodeOf, type Label } from "./label.ts";
+import { codesOf, isCodeOf, type Label } from "./label.ts";
 import { RELATIONSHIPS, type Relationship } from "./relationships.ts";
 
 /** One question a page, in order: the matter and its urgency, the channel's own questions, the harm, the person last. */
@@ -164,11 +164,25 @@ const FIRST_OFFERED: Readonly<Record<Matter, readonly Relationship[]>> = {
   other: [...DEBTOR, ...DRAGGED_IN, ...NOT_MINE, ...TARGET],
 };
 
-/** The relationships that make sense for a matter, likeliest first, special ones last. */
-export function relationshipChoices(matter: string | undefined): readonly (typeof RELATIONSHIPS)[number][] {
-  const first = FIRST_OFFERED[isCodeOf(MATTERS, matter) ? matter : "other"];
-  const special = ["IMPERSONATED_INSTITUTION", "NUMBER_HOLDER_WRONGLY_MARKED", "INSIDER", "WITNESS_OR_AGENT"];
-  return [...first, ...special].flatMap((code) => RELATIONSHIPS.filter((entry) => entry.code === code));
+const SPECIAL = [
+  "IMPERSONATED_INSTITUTION",
+  "NUMBER_HOLDER_WRONGLY_MARKED",
+  "INSIDER",
+  "WITNESS_OR_AGENT",
+] as const;
+type RelationshipOption = (typeof RELATIONSHIPS)[number];
+const OFFERED = new Map<string, readonly RelationshipOption[]>(
+  codesOf(MATTERS).map((matter) => [
+    matter,
+    [...FIRST_OFFERED[matter], ...SPECIAL].flatMap((code) =>
+      RELATIONSHIPS.filter((entry) => entry.code === code),
+    ),
+  ]),
+);
+
+/** The relationships that make sense for a matter, likeliest first, special ones last; all while it is not chosen. */
+export function relationshipChoices(matter: string | undefined): readonly RelationshipOption[] {
+  return OFFERED.get(matter ?? "") ?? RELATIONSHIPS;
 }
 
 /** Null until the channel is chosen. */

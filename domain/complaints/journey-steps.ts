@@ -25,7 +25,7 @@ import { codesOf, isCodeOf, type Label } from "./label.ts";
 import { isRegionCode } from "./regions.ts";
 import { hasLoan, RELATIONSHIPS } from "./relationships.ts";
 import { cleanText, fenOf, isWithin } from "./reported-text.ts";
-import { type HarmCode, harmChoices } from "./taxonomy.ts";
+import { type HarmCode, type HarmOption, harmChoices } from "./taxonomy.ts";
 
 export type StepRule = {
   /** Whether this page is asked, given the answers of the pages before it. */
@@ -43,7 +43,11 @@ const hasPaid = ({ matter, paidWhen }: JourneyAnswers) =>
   matter === "scam" && ["today", "yesterday", "earlier"].includes(paidWhen ?? "");
 const isHarmed = (answers: JourneyAnswers, prefix: string) =>
   (answers.harm ?? []).some((kind) => kind.startsWith(prefix));
-const harmOptions = ({ matter }: JourneyAnswers) => (isCodeOf(MATTERS, matter) ? harmChoices(matter) : []);
+const HARM_OPTIONS = new Map<string, readonly HarmOption[]>(
+  codesOf(MATTERS).map((matter) => [matter, harmChoices(matter)]),
+);
+const NO_OPTIONS: readonly HarmOption[] = [];
+const harmOptions = ({ matter }: JourneyAnswers) => HARM_OPTIONS.get(matter ?? "") ?? NO_OPTIONS;
 
 const choice = (list: readonly Label[]) => z.enum(codesOf(list), { error: "choose-one" });
 const some = (list: readonly Label[]) => z.array(z.enum(codesOf(list), { error: "choose-known" }));
@@ -67,25 +71,40 @@ const field = (name: AnswerName, kind: JourneyField["kind"], shape: Shape = {}):
 const stored = (shape: Readonly<Record<string, z.ZodType>>): z.ZodType<JourneyAnswers> =>
   z.object(shape).transform((form): JourneyAnswers => form);
 
+/** A schema takes far longer to make than to use, so each list's is made once. */
+function perList(make: (list: readonly Label[]) => z.ZodType<JourneyAnswers>) {
+  const made = new WeakMap<readonly Label[], z.ZodType<JourneyAnswers>>();
+  return (list: readonly Label[]): z.ZodType<JourneyAnswers> => {
+    const schema = made.get(list) ?? make(list);
+    made.set(list, schema);
+    return schema;
+  };
+}
+
+/** A page whose form is the same whatever was answered before. */
+const fixed = (schema: z.ZodType<JourneyAnswers>) => () => schema;
+
 /** A page with one choice out of a list. */
 function oneOf(
   name: Single,
   options: (answers: JourneyAnswers) => readonly Label[],
   applies: StepRule["applies"] = always,
 ): StepRule {
+  const schemaOf = perList((list) => stored({ [name]: choice(list) }));
   return {
     applies,
     fields: (answers) => [field(name, "radios", { options: options(answers) })],
-    schema: (answers) => stored({ [name]: choice(options(answers)) }),
+    schema: (answers) => schemaOf(options(answers)),
   };
 }
 
 /** A page with any number of boxes, none included. */
 function anyOf(name: Many, options: (answers: JourneyAnswers) => readonly Label[]): StepRule {
+  const schemaOf = perList((list) => stored({ [name]: some(list) }));
   return {
     applies: always,
     fields: (answers) => [field(name, "checkboxes", { options: options(answers), isOptional: true })],
-    schema: (answers) => stored({ [name]: some(options(answers)) }),
+    schema: (answers) => schemaOf(options(answers)),
   };
 }
 
@@ -95,7 +114,7 @@ function oneLine(name: Single, applies: StepRule["applies"], shape: Shape = {}):
   return {
     applies,
     fields: () => [field(name, "text", { isOptional: true, ...shape, maxLength })],
-    schema: () => stored({ [name]: line(maxLength) }),
+    schema: fixed(stored({ [name]: line(maxLength) })),
   };
 }
 
@@ -104,6 +123,7 @@ const phoneNumber = line(MAX_LENGTH.number).refine(
   { error: "phone-format" },
 );
 
+const PAID_FORM = z.object({ paidWhen: choice(PAID_WHENS) });
 const paidStep: StepRule = {
   ...oneOf(
     "paidWhen",
@@ -113,7 +133,7 @@ const paidStep: StepRule = {
   derived: ["paidOn"],
   // "Today" is turned into a date at once: the form may be finished tomorrow.
   schema: (_, now) =>
-    z.object({ paidWhen: choice(PAID_WHENS) }).transform(({ paidWhen }) => ({
+    PAID_FORM.transform(({ paidWhen }) => ({
       paidWhen,
       paidOn: paidWhen === "today" ? chinaDate(now) : paidWhen === "yesterday" ? chinaDate(now, -1) : "",
     })),
@@ -128,7 +148,7 @@ const numberStep: StepRule = {
       shownWith: { name: "numberState", value: "shown" },
     }),
   ],
-  schema: () =>
+  schema: fixed(
     z
       .object({ numberState: z.string(), numberDisplayed: line(MAX_LENGTH.number) })
       .transform(({ numberState, numberDisplayed }, context) => {
@@ -139,8 +159,17 @@ const numberStep: StepRule = {
         else if (state === "shown" && numberDisplayed === "") fail("numberDisplayed", "number-missing");
         return { numberState: state, numberDisplayed: state === "shown" ? numberDisplayed : "" };
       }),
+  ),
 };
 
+const WHEN_FORM = z.object({
+  whenDay: choice(WHEN_DAYS),
+  whenYear: z.string(),
+  whenMonth: z.string(),
+  whenDate: z.string(),
+  whenTime: z.string(),
+  whenPart: z.enum(["", ...codesOf(PART_CHOICES)]),
+});
 const whenStep: StepRule = {
   derived: ["whenOn"],
   applies: always,
@@ -155,25 +184,25 @@ const whenStep: StepRule = {
       field("whenTime", "text", { isOptional: true, maxLength: 20 }),
     ];
   },
-  schema: (_, now) =>
-    whenAnswer({ days: choice(WHEN_DAYS), parts: z.enum(["", ...codesOf(PART_CHOICES)]), now }),
+  schema: (_, now) => whenAnswer(WHEN_FORM, now),
 };
 
 const wordsStep: StepRule = {
   applies: always,
   fields: () => [field("scriptText", "textarea", { isOptional: true, maxLength: MAX_LENGTH.scriptText })],
-  schema: () =>
+  schema: fixed(
     z.object({
       scriptText: z
         .string()
         .overwrite((text) => cleanText(text.replaceAll("\r\n", "\n")))
         .refine((text) => isWithin(text, MAX_LENGTH.scriptText), { error: "too-long" }),
     }),
+  ),
 };
 
 const moneyStep: StepRule = {
   ...oneLine("moneyAmount", (answers) => hasPaid(answers) || isHarmed(answers, "D7"), { maxLength: 40 }),
-  schema: () =>
+  schema: fixed(
     z.object({
       moneyAmount: line(40).superRefine((text, context) => {
         const fen = text === "" ? 0 : fenOf(text);
@@ -181,6 +210,7 @@ const moneyStep: StepRule = {
         else if (fen > MAX_FEN) context.addIssue({ code: "custom", message: "too-big" });
       }),
     }),
+  ),
 };
 
 const contactStep: StepRule = {
@@ -188,7 +218,7 @@ const contactStep: StepRule = {
   fields: () => [
     field("phone", "tel", { isOptional: true, autocomplete: "tel", maxLength: MAX_LENGTH.number }),
   ],
-  schema: () => z.object({ phone: phoneNumber }),
+  schema: fixed(z.object({ phone: phoneNumber })),
 };
 
 const consentStep: StepRule = {
@@ -201,7 +231,7 @@ const consentStep: StepRule = {
     }),
     field("publishNarrative", "checkboxes", { options: TICKED, isOptional: true }),
   ],
-  schema: () =>
+  schema: fixed(
     z
       .object({
         // Left alone means no: consent is given, never found.
@@ -215,21 +245,23 @@ const consentStep: StepRule = {
           context.addIssue({ code: "custom", path: ["contractNo"], message: "contract-no-missing" });
         return { ...form, contractNo: isNumberOnly ? form.contractNo : "" };
       }),
+  ),
 };
 
 const regionStep: StepRule = {
   applies: always,
   fields: () => [field("region", "select", { isOptional: true, maxLength: 6 })],
-  schema: () =>
+  schema: fixed(
     z.object({
       region: z.string().refine((code) => code === "" || isRegionCode(code), { error: "bad-region" }),
     }),
+  ),
 };
 
 const checkStep: StepRule = {
   applies: always,
   fields: () => [field("truthStatement", "checkboxes", { options: TICKED })],
-  schema: () => z.object({ truthStatement: z.literal("yes", { error: "truth-statement-required" }) }),
+  schema: fixed(z.object({ truthStatement: z.literal("yes", { error: "truth-statement-required" }) })),
 };
 
 const canTellThemToStop = ({ matter }: JourneyAnswers) => matter !== "scam" && matter !== "credit_record";

@@ -1,7 +1,7 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { chinaDate, dateOf, minutesOfDay, PARTS_OF_DAY } from "./incident-time.ts";
 
-type WhenForm = {
+export type WhenForm = {
   readonly whenDay: string;
   readonly whenYear: string;
   readonly whenMonth: string;
@@ -16,32 +16,20 @@ const TOLERANCE_MINUTES = 10;
 
 /**
  * The page "when": a day in words or numbers, then a part of the day or a time. Adds `whenOn`, the date itself, so that
- * "today" keeps its meaning when the form is finished tomorrow.
+ * "today" keeps its meaning when the form is finished tomorrow; what the chosen day does not need is emptied.
  */
-export function whenAnswer({
-  days,
-  parts,
-  now,
-}: {
-  readonly days: z.ZodType<string>;
-  readonly parts: z.ZodType<string>;
-  readonly now: Date;
-}) {
-  return z
-    .object({
-      whenDay: days,
-      whenYear: z.string(),
-      whenMonth: z.string(),
-      whenDate: z.string(),
-      whenTime: z.string(),
-      whenPart: parts,
-    })
-    .transform((form, context) => {
-      const day = dayOf(form, now);
-      const problem = "code" in day ? day : timeProblem(form, day.on, now);
-      if (problem) context.addIssue({ code: "custom", path: [problem.field], message: problem.code });
-      return { ...form, whenOn: "on" in day ? day.on : "" };
-    });
+export function whenAnswer(form: z.ZodType<WhenForm>, now: Date) {
+  return form.transform((sent, context) => {
+    const typed: WhenForm = {
+      ...sent,
+      ...(sent.whenDay === "another" ? {} : { whenYear: "", whenMonth: "", whenDate: "" }),
+      ...(sent.whenDay === "unknown" ? { whenTime: "", whenPart: "" } : {}),
+    };
+    const day = dayOf(typed, now);
+    const problem = "code" in day ? day : timeProblem(typed, day.on, now);
+    if (problem) context.addIssue({ code: "custom", path: [problem.field], message: problem.code });
+    return { ...typed, whenOn: "on" in day ? day.on : "" };
+  });
 }
 
 function dayOf(form: WhenForm, now: Date): { readonly on: string } | Problem {

@@ -89,7 +89,7 @@ const SEVERITY_OF_MATTER: Readonly<Record<Matter, Severity>> = {
   other: 1,
 };
 
-/** ¥3,000: the amount from which fraud of property is prosecuted (法释〔2011〕7号 article 1). */
+/** ¥3,000: the lowest amount from which fraud is prosecuted in any province (法释〔2011〕7号 article 1). */
 const LARGE_LOSS_FEN = 300_000;
 
 export type SeverityFacts = {

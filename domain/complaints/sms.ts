@@ -26,10 +26,13 @@ const OPT_OUT_PATTERN =
 const NUMBER_PATTERN =
   /(?<![\d.])(?:\+?86[\s-]?)?(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|[48]00[\s-]?\d{3,4}[\s-]?\d{3,4}|\(?0\d{2,3}\)?[\s-]?\d{7,8}|106\d{5,17}|95\d{3,10}|96\d{3,6}|100\d{2}|12[13]\d{2}|110)(?![\d.]*\d|[元万块%折期天岁])/g;
 
+/** Full-width letters, digits and the marks of addresses; Chinese punctuation stays, because it ends a link. */
+const WIDE_PATTERN = /[０-９Ａ-Ｚａ-ｚ．／：＿－＝＆％＃＠＋［］（）]/g;
+
 /** Full-width forms made plain and 。between Latin letters read as the dot it stands for. */
 function unfolded(text: string): string {
   return text
-    .normalize("NFKC")
+    .replace(WIDE_PATTERN, (character) => character.normalize("NFKC"))
     .replace(/\p{Cf}/gu, "")
     .replace(/hxxp(s?):\/\//gi, "http$1://")
     .replace(/(?<=[a-z0-9])[。｡](?=[a-z]{2,})/gi, ".");

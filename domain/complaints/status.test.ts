@@ -3,14 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CLOCK_PRESETS } from "#domain/clocks/presets.ts";
 import { AppError } from "#domain/errors.ts";
 import { codesOf } from "./label.ts";
-import {
-  eventsFrom,
-  impliedReason,
-  STATUS_RULES,
-  type StatusEvent,
-  type StepDetails,
-  transition,
-} from "./status.ts";
+import { eventsFrom, STATUS_RULES, type StatusEvent, type StepDetails, transition } from "./status.ts";
 import { STATUSES, type Status, statusWords } from "./statuses.ts";
 
 const officer: StepDetails = { by: "officer" };
@@ -164,6 +157,7 @@ describe("the follow-up page", () => {
         expect(text.zh, code).toMatch(/。$/);
         expect(text.en, code).toMatch(/[.]$/);
         expect(text.en, code).not.toMatch(/please|oops|invalid/i);
+        expect(text.zh, code).not.toMatch(/请|无效/);
       }
       if (words.byWhen !== null) expect(clocks).toContain(words.byWhen);
     }

@@ -142,14 +142,14 @@ export const STATUSES = [
     zh: "机构已答复",
     en: "Answered",
     happened: { zh: "机构已经答复，内容见下。", en: "The institution has answered; its answer is below." },
-    next: { zh: "我们看过后会请你表示意见。", en: "We read it and then ask what you think of it." },
+    next: { zh: "我们看过后会问你的意见。", en: "We read it and then ask what you think of it." },
     byWhen: "progress_note",
     pausesClocks: false,
     isFinal: false,
   },
   {
     code: "filer_review",
-    zh: "请你看答复",
+    zh: "等你看答复",
     en: "Your turn to review",
     happened: { zh: "机构的答复已经转给你。", en: "The institution’s answer has been passed to you." },
     next: {

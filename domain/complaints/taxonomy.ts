@@ -1,5 +1,5 @@
 import type { Matter } from "./codes.ts";
-import type { CodeOf, Label } from "./label.ts";
+import type { Label } from "./label.ts";
 
 /** Letter of the first level: marketing, debt collection, scam, personal data, registry. */
 export type HarmGroup = "M" | "D" | "S" | "P" | "R";
@@ -346,7 +346,8 @@ export const TAXONOMY = [
   ...PERSONAL_DATA,
   ...REGISTRY,
 ] as const satisfies readonly HarmLabel[];
-export type HarmCode = CodeOf<typeof TAXONOMY>;
+export type HarmOption = (typeof TAXONOMY)[number];
+export type HarmCode = HarmOption["code"];
 
 /** `D3.contacts` → `D3`; a first-level code is its own. */
 export function firstLevel(code: HarmCode): HarmCode {
@@ -367,7 +368,7 @@ export const HARMS_OF_MATTER: Readonly<Record<Matter, readonly HarmCode[]>> = {
  * The boxes a page offers for a matter. A first-level code with items is offered through its items only,
  * because people recognise what happened to them, not our headings.
  */
-export function harmChoices(matter: Matter): readonly (typeof TAXONOMY)[number][] {
+export function harmChoices(matter: Matter): readonly HarmOption[] {
   return HARMS_OF_MATTER[matter].flatMap((code) => {
     const items = TAXONOMY.filter((entry) => entry.parent === code);
     return items.length > 0 ? items : TAXONOMY.filter((entry) => entry.code === code);

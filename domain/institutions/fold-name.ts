@@ -31,6 +31,7 @@ export function nameVariants(raw: string): readonly string[] {
 
 /** A word that mixes alphabets is a disguise (Аpple with a Cyrillic А) and folded by shape; a word of one alphabet is romanised by sound. */
 function plainWord(word: string): string {
+  if (/^[\x20-\x7e]*$/.test(word)) return word;
   if (isLatinText(word)) return romanise(word);
   return /\p{Script=Latin}/u.test(word) ? romanise(foldText(word)) : romanise(word);
 }
@@ -45,7 +46,9 @@ export function wordsOf(raw: string): readonly string[] {
   const words: string[] = [];
   for (const word of text.split(/[^\p{L}\p{M}\p{N}]+/u)) {
     if (word === "") continue;
-    for (const part of plainWord(word).split(/[^\p{L}\p{M}\p{N}]+/u)) if (part !== "") words.push(part);
+    const plain = plainWord(word);
+    if (plain === word) words.push(word);
+    else for (const part of plain.split(/[^\p{L}\p{M}\p{N}]+/u)) if (part !== "") words.push(part);
   }
   return words;
 }

@@ -82,3 +82,17 @@ export const LONG_FORM_WORDS: readonly string[] = [
   "gesellschaft",
   "aktiebolag",
 ];
+
+/** Legal forms that make two companies of one name: a partnership, an LLC, a bank and a foundation beside a corporation. */
+const DISTINCT_FORMS: readonly LatinFormGroup[] = ["llc", "partnership", "nonprofit", "bank"];
+
+/** Whether two names say legal forms that cannot be one company's. A name without a form contradicts none. */
+export function areFormsContrary(a: readonly LatinFormGroup[], b: readonly LatinFormGroup[]): boolean {
+  if (a.length === 0 || b.length === 0 || a.some((form) => b.includes(form))) return false;
+  return [...a, ...b].some((form) => DISTINCT_FORMS.includes(form));
+}
+
+/** Whether both names say a legal form and say the same. */
+export function isSameForm(a: readonly LatinFormGroup[], b: readonly LatinFormGroup[]): boolean {
+  return a.some((form) => b.includes(form));
+}

@@ -1,7 +1,7 @@
 import { foldText, hasHan } from "#domain/matching/fold-text.ts";
 import { editDistance } from "./edit-distance.ts";
-import { nameWords, wordsOf } from "./fold-name.ts";
-import type { LatinFormGroup } from "./legal-forms.ts";
+import { type NameWords, nameWords, wordsOf } from "./fold-name.ts";
+import { areFormsContrary } from "./legal-forms.ts";
 import { BUSINESS_WORDS, isShortNameOf, PARTICLES, STOP_WORDS, TITLES } from "./name-lexicon.ts";
 import { isSameArea } from "./region-names.ts";
 import { consonants, isAbjad, isLatinText } from "./romanise.ts";
@@ -81,7 +81,9 @@ function wordCost(a: string, b: string, isPerson: boolean): number {
     return a[0] === b[0] ? 0.5 : Infinity;
   }
   if (isPerson && (isShortNameOf(a, b) || isShortNameOf(b, a))) return 0.5;
-  const raw = editDistance(a, b, MOST_SLIPS);
+  // Spellings of one sound differ by a few letters; beyond that there is no need to listen.
+  const raw = editDistance(a, b, 2 * MOST_SLIPS);
+  if (raw > 2 * MOST_SLIPS) return Infinity;
   const heard = editDistance(soundOf(a), soundOf(b), MOST_SLIPS) + 0.5;
   const cost = Math.min(raw, heard);
   if (cost > MOST_SLIPS) return Infinity;
@@ -142,22 +144,13 @@ function scoreOf(cost: number, budget: number): number {
   return Math.max(0, Math.round(score * 1000) / 1000);
 }
 
-/** Legal forms that make two companies of one name: a partnership, an LLC, a bank and a foundation beside a corporation. */
-const DISTINCT_FORMS: readonly LatinFormGroup[] = ["llc", "partnership", "nonprofit", "bank"];
-
-function areFormsContrary(a: readonly LatinFormGroup[], b: readonly LatinFormGroup[]): boolean {
-  if (a.length === 0 || b.length === 0 || a.some((form) => b.includes(form))) return false;
-  return [...a, ...b].some((form) => DISTINCT_FORMS.includes(form));
-}
-
 function extraCost(word: string): number {
   if (STOP_WORDS.has(word)) return 0;
   return word.length === 1 ? 1 : Infinity;
 }
 
-function compareOrganisations(a: string, b: string): number {
-  const left = nameWords(a);
-  const right = nameWords(b);
+/** Score of two organisations' names already taken apart; see isSameName. */
+export function compareNameWords(left: NameWords, right: NameWords): number {
   if (areFormsContrary(left.forms, right.forms)) return 0.5;
   const coreA = joinNumbers(left.core).map(unleet);
   const coreB = joinNumbers(right.core).map(unleet);
@@ -293,6 +286,10 @@ export function isSameName(a: string, b: string, options: { readonly kind?: Name
   if (hasHan(first) && hasHan(second)) score = compareHan(first, second);
   else if (isHangul(first) && isHangul(second))
     score = first.normalize("NFKC") === second.normalize("NFKC") ? 1 : 0.5;
-  else score = kind === "person" ? comparePersons(first, second) : compareOrganisations(first, second);
+  else
+    score =
+      kind === "person"
+        ? comparePersons(first, second)
+        : compareNameWords(nameWords(first), nameWords(second));
   return { same: score >= SAME_FROM, score };
 }

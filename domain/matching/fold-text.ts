@@ -35,8 +35,13 @@ const ZERO_WIDTH = /\p{Cf}|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{
 const OVERLAID =
   /\p{Cc}|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
-/** Put between Han characters to break a word up. Sentence marks and brackets are left: they part words that belong apart. */
-const SEPARATORS = ".·•・‧∙⋅●○◦、-‐‑‒–—―−_*＊×✕/\\|¦~〜^+=#@&'\"`´’‘“”…;★☆◆◇■□▪♥❤♡✿→";
+/**
+ * Put between Han characters to break a word up: symbols, dashes, dots, stars, quotation marks. Sentence marks and brackets are left,
+ * because they part words that belong apart.
+ */
+const SEPARATOR_CHARACTER = /^[\p{S}\p{Pd}\p{Pc}.·•・‧、*/\\#@&'"‘’“”…;ー]$/u;
+/** First halves of the surrogate pairs that emoji and pictographs are written with. */
+const isEmojiHalf = (unit: number): boolean => unit >= 0xd83c && unit <= 0xd83e;
 
 let tables: FoldTables | null = null;
 
@@ -82,7 +87,7 @@ function flagsOf(folded: string, raw: string): number {
     flags |= HAN;
   if (code >= 0xd840 && code <= 0xd88f) flags |= HAN;
   if (folded === " ") flags |= SPACE;
-  if (folded.length === 1 && SEPARATORS.includes(folded)) flags |= SEPARATOR;
+  if (SEPARATOR_CHARACTER.test(folded)) flags |= SEPARATOR;
   if (/^\p{Script=Latin}$/u.test(folded)) flags |= LATIN;
   else if (/^[\p{Script=Greek}\p{Script=Cyrillic}]$/u.test(folded))
     flags |= homoglyphOf(folded)?.flag ?? OTHER_LETTER;
@@ -116,6 +121,7 @@ function buildTables(): FoldTables {
     if (code >= 0xd800 && code <= 0xdfff) {
       units[code] = code;
       if (code <= 0xd88f && code >= 0xd840) flags[code] = HAN;
+      if (isEmojiHalf(code)) flags[code] = SEPARATOR;
       continue;
     }
     const raw = String.fromCharCode(code);
@@ -250,8 +256,10 @@ function foldNeighbours(length: number, tables: FoldTables): number {
       i++;
       continue;
     }
-    let end = i + 1;
-    while (end < length && ((flags[buffer[end] as number] as number) & (SPACE | SEPARATOR)) !== 0) end++;
+    let end = i;
+    while (end < length && ((flags[buffer[end] as number] as number) & (SPACE | SEPARATOR)) !== 0) {
+      end += isEmojiHalf(buffer[end] as number) && end + 1 < length ? 2 : 1;
+    }
     const isHanAfter = end < length && ((flags[buffer[end] as number] as number) & HAN) !== 0;
     if (!(isHanAfter && isHanBefore(out, flags))) {
       for (; i < end; i++) {

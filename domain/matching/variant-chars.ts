@@ -23,6 +23,9 @@ const JAPANESE =
 const RADICALS =
   "⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⺠民⺟母⺝月⺼月⻄西⻅见⻆角⻝食⺮竹⺘手⺡水⺣火⺩王⺾草⻌走⻏邑⺌小⺆冂";
 
+/** Strokes that stand for a bar or a dot between characters ("微丨信") and mean nothing as characters today. */
+const STROKES = "丨|丶·";
+
 /** Letters and digits in circles and squares, small capitals and look-alikes inside the Latin script. */
 const LETTERS = "ıiɑaɡgɩiᴀaʙbᴄcᴅdᴇeɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrᴛtᴜuᴠvᴡwʏyᴢz";
 
@@ -68,7 +71,7 @@ function enclosed(): [string, string][] {
 
 /** Variant to the one form used here; every value is its own fold. */
 export const VARIANTS: ReadonlyMap<string, string> = new Map([
-  ...pairs(RETIRED, JAPANESE, RADICALS, LETTERS),
+  ...pairs(RETIRED, JAPANESE, RADICALS, STROKES, LETTERS),
   ...enclosed(),
 ]);
 

@@ -38,10 +38,15 @@ function readLandline(national: string, flags: number): Reading | null {
   const subscriberDigits = national.length - areaDigits;
   if (subscriberDigits !== 7 && subscriberDigits !== 8) return null;
   const area = national.slice(0, areaDigits);
-  if (area === "400" || area === "800") return null;
   const key = `+86${national}`;
   if (isListed(national, area, subscriberDigits)) return reading("fixed", key, flags);
-  return reading("fixed_unlisted", key, flags);
+  return isServiceArea(area) ? null : reading("fixed_unlisted", key, flags);
+}
+
+/** 400 and 800 are services; 950 and 956 to 969, where the plan has no area, begin 95 and 96 numbers. */
+function isServiceArea(area: string): boolean {
+  if (area === "400" || area === "800") return true;
+  return (area.startsWith("95") || area.startsWith("96")) && findAreaCode(area) === null;
 }
 
 function isListed(national: string, area: string, subscriberDigits: number): boolean {
@@ -62,6 +67,12 @@ function readAreaShort(national: string, flags: number): Reading | null {
   const found = readShort(national.slice(areaDigits));
   if (!found || (found.flags & FLAG.partial) !== 0) return null;
   return reading("area_short", `cn-${area}:${found.base}`, flags | found.flags, found.sub);
+}
+
+/** Area code first: a listed landline, else an area's short number, else what only has the shape of a landline. */
+function readWithArea(national: string, flags: number): Reading | null {
+  const landline = readLandline(national, flags);
+  return landline?.kind === "fixed" ? landline : (readAreaShort(national, flags) ?? landline);
 }
 
 /** A landline written without the trunk 0; stricter than with it, since digits of any other kind could look like one. */
@@ -85,7 +96,7 @@ function readTrunk(digits: string, flags: number): Reading {
   if (isMobile(national)) return mobileReading(national, flags | FLAG.trunk0);
   const toll = readTollNumber(national, flags | FLAG.trunk0);
   if (toll) return toll;
-  const found = readLandline(national, flags) ?? readAreaShort(national, flags);
+  const found = readWithArea(national, flags);
   if (found) return found;
   if (national.length < 3) return unreadable("too-short", flags);
   const areaDigits = areaLength(national);
@@ -193,16 +204,14 @@ function whyNotSubscriber(digits: string): NumberReason {
  */
 export function readHome(digits: string, flags: number): Reading {
   if (digits.startsWith("00")) return unreadable("unassigned-prefix", flags);
-  if (digits.startsWith("0")) return readTrunk(digits, flags);
+  if (digits.startsWith("0")) return fromAbroad(readTrunk(digits, flags), digits.slice(1));
   if (isMobile(digits)) return mobileReading(digits, flags);
   const toll = readTollNumber(digits, flags);
   if (toll) return toll;
   if (digits.length <= 6 && readShort(digits)) return spoofReading(`+86${digits}`, flags);
-  const landline = readLandline(digits, flags);
-  if (landline?.kind === "fixed") return landline;
   if (isMachineNumber(digits)) return reading("iot", `iot:${digits}`, flags);
-  const found = readAreaShort(digits, flags) ?? landline;
-  if (found) return found;
+  const found = readWithArea(digits, flags);
+  if (found) return fromAbroad(found, digits);
   // Some phones write +86 before the port of a message; no message from a port comes in with 00.
   if (isPort(digits) && (flags & FLAG.idd_shown) === 0) return readPort(digits, flags);
   if (isPort(digits) || readShort(digits)) return spoofReading(`+86${digits}`, flags);
@@ -210,6 +219,12 @@ export function readHome(digits: string, flags: number): Reading {
   if (digits.charCodeAt(0) === 49) return unreadable(whyNotOne(digits), flags);
   if (digits.length === 7 || digits.length === 8) return localReading(digits, flags);
   return unreadable(digits.length < 10 ? "too-short" : "too-long", flags);
+}
+
+/** An area's short number is dialled as +86 10 95588, but no call from it comes in with 00. */
+function fromAbroad(found: Reading, digits: string): Reading {
+  const isPosed = found.kind === "area_short" && (found.flags & FLAG.idd_shown) !== 0;
+  return isPosed ? spoofReading(`+86${digits}`, found.flags & ~(FLAG.protected | FLAG.sub_number)) : found;
 }
 
 function localReading(digits: string, flags: number): Reading {

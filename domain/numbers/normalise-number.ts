@@ -1,9 +1,9 @@
 import { describeReading } from "./display-key.ts";
 import { isMobile, mobileCarrier, mobileFlags } from "./mobile-prefixes.ts";
-import { flagList, type NormalisedNumber, type Reading } from "./number-key.ts";
+import { flagList, isUnreadable, type NormalisedNumber, type Reading } from "./number-key.ts";
 import type { NumberKey } from "./number-kinds.ts";
 import { readWritten } from "./read-digits.ts";
-import { readPrefixedKey } from "./read-key.ts";
+import { readPrefixedKey, settleUnreadable } from "./read-key.ts";
 import { rawKey, readText } from "./read-text.ts";
 
 export type { NormalisedNumber, NumberCarrier, NumberRegion } from "./number-key.ts";
@@ -61,8 +61,11 @@ function ungroupMobile(raw: string): string | null {
   return isMobile(digits) && isDigitsOnly(digits) ? digits : null;
 }
 
+const PLAIN_MAX_CHARACTERS = 64;
+
 /** Digits, spaces, dashes, dots, brackets and a leading plus sign, without a regular expression; null for anything else. */
 function readPlain(raw: string, region: string): Reading | null {
+  if (raw.length > PLAIN_MAX_CHARACTERS) return null;
   let digits = "";
   let start = -1;
   let hasPlus = false;
@@ -94,7 +97,7 @@ function readPlain(raw: string, region: string): Reading | null {
   const tail = beforeDash < 0 ? 0 : digits.length - beforeDash;
   if (head === digits.length) head = 0;
   const found = readWritten({ digits, hasPlus, tail, head }, 0, region);
-  return found.key === "" ? { ...found, key: rawKey(hasPlus ? `+${digits}` : digits) } : found;
+  return isUnreadable(found) ? settleUnreadable(found, rawKey(hasPlus ? `+${digits}` : digits)) : found;
 }
 
 /**

@@ -2,6 +2,7 @@ import { areaLength, findAreaCode } from "./area-codes.ts";
 import { type Grouping, readHome, readNational, spoofReading } from "./chinese-number.ts";
 import {
   callingCodeOf,
+  dials00,
   type ForeignNumber,
   readForeign,
   readInRegion,
@@ -33,6 +34,7 @@ function foreignReading(found: ForeignNumber, flags: number, region: string): Re
 /** Whether the digits after a plus sign or 00 would be a complete Chinese number had 86 not been left out. */
 function looksHome(digits: string): boolean {
   if (isMobile(digits)) return true;
+  if (digits.length > 12) return false;
   const kind = readNational(digits, 0, { tail: 0, head: 0 }).kind;
   return kind === "mobile" || kind === "fixed" || kind === "shared_cost" || kind === "toll_free";
 }
@@ -46,15 +48,18 @@ function readInternational(digits: string, flags: number, region: string): Readi
     const home = readHome(digits.slice(2), region === "CN" ? flags : flags | FLAG.overseas);
     return home.kind === "invalid" ? { ...home, key: `raw:+${digits}` } : home;
   }
-  if (digits.length <= 6 && readShort(digits)) return spoofReading(`+${digits}`, flags);
+  // Chinese short numbers and lost 86s are looked for only where Chinese networks show the number.
+  const mayBeHome = region === "CN";
+  if (mayBeHome && digits.length <= 6 && readShort(digits)) return spoofReading(`+${digits}`, flags);
   const foreign = readForeign(`+${digits}`);
   if (foreign) return foreignReading(foreign, flags, region);
-  if (looksHome(digits)) {
+  if (mayBeHome && looksHome(digits)) {
     const lost = (flags & FLAG.idd_shown) === 0 ? FLAG.plus_without_86 : FLAG.idd_without_86;
     return reading("ambiguous", `amb:+${digits}`, flags | lost);
   }
-  if (isPort(digits) || isMachineNumber(digits) || readShort(digits))
+  if (mayBeHome && (isPort(digits) || isMachineNumber(digits) || readShort(digits))) {
     return spoofReading(`+${digits}`, flags);
+  }
   const reason = whyNotForeign(`+${digits}`);
   return reading("intl_invalid", `raw:+${digits}`, flags | FLAG.overseas, null, reason);
 }
@@ -78,32 +83,30 @@ function readPlus(digits: string, flags: number, region: string): Reading {
   if (digits.startsWith("000")) return readGateway(`+${digits}`, digits, flags);
   if (digits.startsWith("00")) return readInternational(digits.slice(2), flags | IDD_FLAGS, region);
   if (digits.startsWith("0")) {
-    if (looksHome(digits)) return reading("ambiguous", `amb:+${digits}`, flags | FLAG.plus_without_86);
+    if (region === "CN" && looksHome(digits))
+      return reading("ambiguous", `amb:+${digits}`, flags | FLAG.plus_without_86);
     return reading("intl_invalid", `raw:+${digits}`, flags | FLAG.overseas, null, "unknown-country-code");
   }
   return readInternational(digits, flags, region);
 }
 
-/** National digits of a region other than China: libphonenumber knows its prefixes, abroad and at home. */
+/** National digits of a region other than China: libphonenumber knows its prefixes, abroad (011…) and at home. */
 function readElsewhere(digits: string, flags: number, region: string): Reading {
   const found = readInRegion(digits, region);
   if (!found) return unreadable(whyNotForeign(digits, region), flags);
-  const isAbroad = found.callingCode !== callingCodeOf(region);
-  const shown = isAbroad || digits.startsWith("00") ? flags | FLAG.idd_shown : flags;
-  if (found.callingCode === "86") return readHome(found.e164.slice(3), shown | FLAG.overseas);
-  return foreignReading(found, shown, region);
+  if (found.callingCode === callingCodeOf(region)) return foreignReading(found, flags, region);
+  return readInternational(found.e164.slice(1), flags | IDD_FLAGS, region);
 }
 
 function readOneWay(written: Written, flags: number, region: string): Reading {
   const { digits, hasPlus } = written;
   if (digits.length > MAX_DIGITS) return unreadable("too-long", flags);
   if (hasPlus) return readPlus(digits, flags, region);
-  if (digits.startsWith("000")) return readGateway(digits, digits, flags);
-  if (region !== "CN") {
-    // The rules on displayed 00 are the same everywhere that dials 00; other prefixes are libphonenumber's to know.
-    return readElsewhere(digits, flags, region);
+  if (digits.startsWith("00") && (region === "CN" || dials00(region))) {
+    if (digits.startsWith("000")) return readGateway(digits, digits, flags);
+    return readInternational(digits.slice(2), flags | IDD_FLAGS, region);
   }
-  if (digits.startsWith("00")) return readInternational(digits.slice(2), flags | IDD_FLAGS, region);
+  if (region !== "CN") return readElsewhere(digits, flags, region);
   if (digits.startsWith("179") && digits.startsWith("00", 5)) {
     const behind = readInternational(digits.slice(7), flags | IDD_FLAGS | FLAG.ip_prefix, region);
     if (behind.kind === "intl" || behind.kind === "mobile" || behind.kind === "fixed") return behind;

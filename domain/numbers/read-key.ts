@@ -1,9 +1,11 @@
 import { findAreaCode } from "./area-codes.ts";
 import { readHome } from "./chinese-number.ts";
-import { FLAG, type Reading, reading, unreadable } from "./number-key.ts";
+import { FLAG, isUnreadable, type Reading, reading, unreadable } from "./number-key.ts";
 import { isMachineNumber, isPort, readPort, readShort, shortReading } from "./short-numbers.ts";
 
-const RAW_KEY = /^[^\s\p{Cc}]{0,128}$/u;
+const RAW_KEY = /^[^\s\p{Cc}\p{Cf}]{0,128}$/u;
+const GATEWAY = /^\+?000\d{4,}$/;
+const FOREIGN = /^\+(?!86|000)\d{3,}$/;
 
 function readShortKey(base: string): Reading | null {
   const found = /^\d+$/.test(base) ? readShort(base) : null;
@@ -18,15 +20,23 @@ function readAreaKey(area: string, base: string): Reading | null {
   return reading("area_short", `cn-${area}:${base}`, found.flags);
 }
 
-function readRawKey(key: string, rest: string): Reading | null {
-  if (!RAW_KEY.test(rest)) return null;
-  const digits = rest.replace(/^\+/, "");
-  if (/^000\d{4,}$/.test(digits) && /[1-9]/.test(digits)) {
+function readRawKey(key: string): Reading | null {
+  const rest = key.slice(4);
+  if (!RAW_KEY.test(rest) || !rest.isWellFormed()) return null;
+  if (GATEWAY.test(rest) && /[1-9]/.test(rest)) {
     return reading("intl_gateway", key, FLAG.overseas | FLAG.spoof_suspect, null, "gateway-prefix");
   }
-  if (/^\+(?!86)\d+$/.test(rest))
-    return reading("intl_invalid", key, FLAG.overseas, null, "unassigned-prefix");
+  if (FOREIGN.test(rest)) return reading("intl_invalid", key, FLAG.overseas, null, "unassigned-prefix");
   return unreadable("not-a-number", 0, key);
+}
+
+/** Gives what could not be read its key, and the kind that this key alone tells. */
+export function settleUnreadable(found: Reading, rawKey: string): Reading {
+  if (!isUnreadable(found)) return found;
+  const key = found.key === "" ? rawKey : found.key;
+  const told = readRawKey(key);
+  if (told?.kind === "intl_gateway") return { ...told, flags: told.flags | found.flags };
+  return { ...found, key, kind: told?.kind ?? "invalid" };
 }
 
 /**
@@ -59,7 +69,7 @@ export function readPrefixedKey(text: string): Reading | null {
         ? reading("masked", text, FLAG.partial, null, "masked")
         : null;
     case "raw":
-      return readRawKey(text, rest);
+      return readRawKey(text);
     default:
       return text.startsWith("cn-") ? readAreaKey(text.slice(3, colon), rest) : null;
   }

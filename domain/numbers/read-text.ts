@@ -1,6 +1,7 @@
 import { foldText } from "./fold-text.ts";
 import { FLAG, isUnreadable, type Reading, reading, unreadable } from "./number-key.ts";
 import { readWritten, type Written } from "./read-digits.ts";
+import { settleUnreadable } from "./read-key.ts";
 
 /** Longer text is a message, not a number; also bounds the work, as NFKC can make one character eighteen. */
 const MAX_TEXT_CHARACTERS = 200;
@@ -66,6 +67,7 @@ function readLetters(text: string, pattern: RegExp): string {
 
 const drawn = (run: string): string => "*".repeat(run.length);
 const spaced = (run: string): string => drawn(run.replace(/[\s-]/g, ""));
+const MAX_MASK_PLACES = 32;
 const MASK_SEGMENT = /\(*\+?[\d*(][\d*\s()·.-]*/g;
 
 /** Turns every way to hide digits into asterisks: xxxx, XXXX, 某某, ____, ????, ····, ...., ----. */
@@ -83,12 +85,13 @@ function readMask(text: string, flags: number): Reading | null {
   if (!starred.includes("*")) return null;
   for (const segment of starred.match(MASK_SEGMENT) ?? []) {
     const shown = segment.replace(/[^\d*]/g, "");
+    if (!shown.includes("*")) continue;
     const digits = countDigits(shown);
-    if (!shown.includes("*") || digits < 3) continue;
     const inside = shown.replace(/^\*+|\*+$/g, "");
     const isHidden = inside.includes("*") || (digits < 11 && /^\*{3,}\d+$|^\d+\*{3,}$/.test(shown));
     if (!isHidden) continue;
     const pattern = maskPattern(inside.includes("*") && !/^\*{3,}|\*{3,}$/.test(shown) ? inside : shown);
+    if (countDigits(pattern) < 3 || pattern.length > MAX_MASK_PLACES) continue;
     return reading("masked", `mask:${pattern}`, flags | FLAG.partial, null, "masked");
   }
   return null;
@@ -194,5 +197,5 @@ export function readText(raw: string, region: string): Reading {
     if (attempt === text) literal = found;
   }
   const failed = literal ?? unreadable("not-a-number", folded.flags);
-  return failed.key === "" ? { ...failed, key: rawKey(folded.text) } : failed;
+  return settleUnreadable(failed, rawKey(folded.text));
 }

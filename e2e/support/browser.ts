@@ -4,7 +4,10 @@ import path from "node:path";
 
 /** Browsers a machine may have, in the order we would rather use them. */
 const KNOWN = [
-  "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 const CACHE = path.resolve(import.meta.dirname, "../../node_modules/.cache/chromium-153");
@@ -23,9 +26,15 @@ export function findBrowser(named: string | undefined): Browser {
   }
   mkdirSync(CACHE, { recursive: true });
   const executable = execFileSync(process.execPath, [path.join(import.meta.dirname, "unpack-browser.ts")], {
-    env: { TMPDIR: CACHE, HOME: CACHE, PATH: "" },
+    env: { NODE_ENV: "test", TMPDIR: CACHE, HOME: CACHE, PATH: "" },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return { executable, environment: { LD_LIBRARY_PATH: path.join(CACHE, "al2023/lib"), FONTCONFIG_PATH: path.join(CACHE, "fonts") } };
+  return {
+    executable,
+    environment: {
+      LD_LIBRARY_PATH: path.join(CACHE, "al2023/lib"),
+      FONTCONFIG_PATH: path.join(CACHE, "fonts"),
+    },
+  };
 }

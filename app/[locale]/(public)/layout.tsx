@@ -3,7 +3,6 @@ import { isDemo } from "#app/_server/demo.ts";
 import { pageWords } from "#app/_server/locale.ts";
 import { readPreferences } from "#app/_server/preferences.ts";
 import { requestPath } from "#app/_server/request-path.ts";
-import { DemoBanner } from "#components/ui/demo-banner.tsx";
 import { SiteFooter } from "#components/ui/site-footer.tsx";
 import { SiteHeader } from "#components/ui/site-header.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
@@ -15,8 +14,13 @@ export default async function PublicLayout({ children }: { children: ReactNode }
   return (
     <>
       <SkipLink label={t("common.skip")} />
-      {isDemo() && <DemoBanner text={t("common.demoBanner")} />}
-      <SiteHeader locale={locale} t={t} path={path} isElder={isElder} />
+      <SiteHeader
+        locale={locale}
+        t={t}
+        path={path}
+        isElder={isElder}
+        demo={isDemo() ? t("common.demoBanner") : undefined}
+      />
       <main id="main" className="frame main" tabIndex={-1}>
         {children}
       </main>

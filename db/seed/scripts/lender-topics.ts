@@ -1,4 +1,4 @@
-import type { DemoInstitutionClass } from "../demo-institution-table.ts";
+import type { InstitutionClass } from "#domain/institutions/classes.ts";
 import { BROKER_TOPICS, COLLECTOR_TOPICS, RELIEF_TOPICS, UNLICENSED_TOPICS } from "./other-topics.ts";
 import { debtor, type Topic } from "./topic.ts";
 
@@ -265,9 +265,9 @@ const LENDER_TOPICS: readonly Topic[] = [
 ];
 
 /** Topics that fit what an institution does. */
-export function topicsOf(institution: DemoInstitutionClass): readonly Topic[] {
+export function topicsOf(institution: InstitutionClass): readonly Topic[] {
   if (institution === "loan_broker") return BROKER_TOPICS;
   if (institution === "collection_agency" || institution === "law_firm") return COLLECTOR_TOPICS;
   if (institution === "debt_relief") return RELIEF_TOPICS;
-  return institution === "unlicensed" ? UNLICENSED_TOPICS : LENDER_TOPICS;
+  return institution === "app" ? UNLICENSED_TOPICS : LENDER_TOPICS;
 }

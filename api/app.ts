@@ -1,0 +1,184 @@
+import compress from "@fastify/compress";
+import swagger from "@fastify/swagger";
+import underPressure from "@fastify/under-pressure";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type * as z from "zod";
+import type { Runtime } from "#commands/runtime.ts";
+import { codeOfIssue, problemsOf } from "#domain/complaints/complaint-problems.ts";
+import { AppError, ERROR_CODES } from "#domain/errors.ts";
+import { trustedList } from "./client-address.ts";
+import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts";
+import { keyCache } from "./keys/key-cache.ts";
+import { usageMeter } from "./keys/usage-meter.ts";
+import { windowLimiter } from "./limits/window.ts";
+import { openApiDocument, openApiOptions } from "./openapi.ts";
+import { asAppError, PROBLEM_TYPE, preferredLocale, problemBody, refusal } from "./problem.ts";
+import { checkRoutes } from "./v1/check.ts";
+import { complaintRoutes } from "./v1/complaints.ts";
+import { institutionRoutes } from "./v1/institutions.ts";
+import { meRoutes } from "./v1/me.ts";
+import { numberRoutes } from "./v1/numbers.ts";
+import { type PartHealth, statusRoutes } from "./v1/status.ts";
+
+export const BODY_LIMIT = 256 * 1024;
+
+export type ApiOptions = {
+  /** Addresses and networks whose X-Forwarded-For is believed, from the right. */
+  readonly trustedProxies?: readonly string[];
+  /** Limits for callers without a key; null switches one off. */
+  readonly limits?: Limits;
+  /** How the jobs are doing; left out when they run in another process. */
+  readonly worker?: () => PartHealth;
+  readonly maxEventLoopDelayMs?: number;
+};
+
+/** What the routes work with. */
+export type Api = { readonly runtime: Runtime; readonly guard: Guard };
+export type ApiInstance = FastifyInstance<
+  import("node:http").Server,
+  import("node:http").IncomingMessage,
+  import("node:http").ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/**
+ * Every JSON route, as one Fastify app that server.ts mounts in front of the pages. One chain for all routes: who is
+ * calling (guard) → quota → parse → run → answer or problem. A route that does not say who may call it cannot be added.
+ */
+export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Promise<ApiInstance> {
+  const trustedProxies = options.trustedProxies ?? [];
+  trustedList(trustedProxies);
+  const realNow = () => runtime.clock.real().getTime();
+  const meter = usageMeter({ db: runtime.db, log: runtime.log, realNow });
+  const keys = keyCache({ db: runtime.db, realNow, onSeen: meter.see });
+  const guard = createGuard({
+    keys,
+    meter,
+    limiter: windowLimiter(),
+    limits: options.limits ?? DEFAULT_LIMITS,
+    trustedProxies,
+    realNow,
+  });
+  const app = Fastify({
+    // Fastify's own log writes urls, and urls hold numbers.
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+  }).withTypeProvider<ZodTypeProvider>();
+
+  const secured = securityHeaders(runtime.publicUrl);
+  const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refused = asAppError(error);
+    const status = ERROR_CODES[refused.code];
+    if (status >= 500 && refused.code !== "overloaded") {
+      const route = request.routeOptions?.url ?? "unknown";
+      runtime.log.error({ route, method: request.method, status, err: error }, "request failed");
+    }
+    const locale = preferredLocale(request.headers["accept-language"]);
+    if (refused.retryAfterSeconds !== undefined || status === 503) {
+      reply.header("retry-after", String(refused.retryAfterSeconds ?? 5));
+    }
+    if (status === 401) reply.header("www-authenticate", 'Bearer realm="mingjian"');
+    return reply
+      .code(status)
+      .headers(secured)
+      .header("content-type", PROBLEM_TYPE)
+      .header("content-language", locale)
+      .header("vary", "accept-language")
+      .send(JSON.stringify(problemBody(refused, locale, runtime.publicUrl)));
+  };
+
+  app.removeContentTypeParser("text/plain");
+  app.setValidatorCompiler<z.ZodType>(({ schema }) => validator(schema));
+  // What routes send is typed by the schema already; encoding it once more through zod would cost more than the look-up.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new AppError("not-found", "no-such-address"), request, reply),
+  );
+  app.decorateRequest("caller", null);
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers(secured);
+    done();
+  });
+  app.addHook("onRoute", (route) => {
+    if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say who may call it`);
+    route.onRequest = [guard.onRequest];
+  });
+  app.addHook("onClose", async () => {
+    keys.close();
+    await meter.close();
+  });
+
+  await app.register(underPressure, {
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 750,
+    sampleInterval: 500,
+    pressureHandler: (request) => {
+      // An orchestrator that gets no answer here would kill a process that is only busy.
+      if (request.url !== "/livez") throw refusal("overloaded", "too-busy", 2);
+    },
+  });
+  await app.register(compress, { global: false, threshold: 4096 });
+  await app.register(swagger, openApiOptions());
+  const api: Api = { runtime, guard };
+  await app.register(async (scope) => {
+    const typed = scope.withTypeProvider<ZodTypeProvider>();
+    statusRoutes(typed, api, options.worker);
+    numberRoutes(typed, api);
+    checkRoutes(typed, api);
+    complaintRoutes(typed, api);
+    institutionRoutes(typed, api);
+    meRoutes(typed, api);
+    documentRoute(typed);
+  });
+  await app.ready();
+  return app;
+}
+
+function documentRoute(app: ApiInstance): void {
+  let text: string | null = null;
+  app.get(
+    "/api/v1/openapi.json",
+    {
+      config: { access: { key: "none", scope: null, limit: "none", items: "none" } },
+      schema: { hide: true },
+      compress: {},
+    },
+    (_request, reply) => {
+      text ??= JSON.stringify(openApiDocument(app));
+      return reply
+        .header("content-type", "application/json; charset=utf-8")
+        .header("cache-control", "public, max-age=300")
+        .send(text);
+    },
+  );
+}
+
+/** zod as Fastify's validator; problems come with a JSON pointer and a stable code. */
+function validator(schema: z.ZodType) {
+  return (data: unknown) => {
+    const parsed = schema.safeParse(data, { error: codeOfIssue });
+    if (parsed.success) return { value: parsed.data };
+    return { error: new AppError("invalid-request", "fields", parsed.error.issues.flatMap(problemsOf)) };
+  };
+}
+
+function securityHeaders(publicUrl: string): Record<string, string> {
+  return {
+    "cache-control": "private, no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    ...(publicUrl.startsWith("https://")
+      ? { "strict-transport-security": "max-age=31536000; includeSubDomains" }
+      : {}),
+  };
+}

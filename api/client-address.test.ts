@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { clientAddress, trustedList } from "./client-address.ts";
+
+const proxies = ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7"];
+
+describe("client address", () => {
+  it.each([
+    ["203.0.113.5", undefined, "203.0.113.5"],
+    ["203.0.113.5", "1.2.3.4", "203.0.113.5"],
+    ["10.1.2.3", undefined, "10.1.2.3"],
+    ["10.1.2.3", "198.51.100.9", "198.51.100.9"],
+    ["10.1.2.3", "6.6.6.6, 198.51.100.9", "198.51.100.9"],
+    ["10.1.2.3", "6.6.6.6, 198.51.100.9, 192.0.2.7", "198.51.100.9"],
+    ["10.1.2.3", "10.9.9.9, 10.8.8.8", "10.9.9.9"],
+    ["10.1.2.3", "unknown", "10.1.2.3"],
+    ["::ffff:10.1.2.3", "198.51.100.9:4711", "198.51.100.9"],
+    ["2001:db8::1", "[2400::1]:80", "2400::1"],
+  ] as const)("%s with %s is %s", (socket, forwarded, expected) => {
+    expect(clientAddress(socket, forwarded, proxies)).toBe(expected);
+  });
+
+  it("believes nobody when no proxy is named", () => {
+    expect(clientAddress("127.0.0.1", "1.2.3.4", [])).toBe("127.0.0.1");
+  });
+
+  it.each(["example.org", "10.0.0.0/33", "10.0.0.0/x"])("says what to set instead of %s", (proxy) => {
+    expect(() => trustedList([proxy])).toThrow("TRUSTED_PROXIES");
+  });
+});

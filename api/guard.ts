@@ -1,0 +1,174 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ApiScope } from "#domain/access/api-key.ts";
+import { networkOf } from "#domain/access/network.ts";
+import { AppError } from "#domain/errors.ts";
+import { clientAddress } from "./client-address.ts";
+import type { KeyCache, VerifiedKey } from "./keys/key-cache.ts";
+import { secondsLeftOfDay, type UsageMeter } from "./keys/usage-meter.ts";
+import { type Policy, policyHeader, standingHeader, type WindowLimiter } from "./limits/window.ts";
+import { refusal } from "./problem.ts";
+
+/** Who may call a route, and what a call counts against. Every route has one; the route matrix test reads them. */
+export type Access = {
+  /** `none`: keys are not looked at. */
+  readonly key: "none" | "optional" | "required";
+  /** What a key that is given has to be allowed to do. */
+  readonly scope: ApiScope | null;
+  /** The policy for callers without a key. */
+  readonly limit: "none" | "lookups" | "filings";
+  /** Whether a call is one item of a key's daily quota, or the route counts its own. */
+  readonly items: "none" | "one" | "own";
+};
+
+/** Who is calling. The network is an address block, never logged; `burst` is where the key stands this minute. */
+export type Caller = { readonly network: string; readonly key: VerifiedKey | null; readonly burst: string };
+
+declare module "fastify" {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export type Limits = { readonly lookups: Policy | null; readonly filings: Policy | null };
+
+/** Gentle on a shared address: a filing takes a person minutes, sixty in an hour are a crowd behind one address. */
+export const DEFAULT_LIMITS: Limits = {
+  lookups: { name: "burst", quota: 60, windowSeconds: 60 },
+  filings: { name: "filings", quota: 60, windowSeconds: 3600 },
+};
+const KEY_GUESSES: Policy = { name: "keys", quota: 120, windowSeconds: 60 };
+
+export type GuardParts = {
+  readonly keys: KeyCache;
+  readonly meter: UsageMeter;
+  readonly limiter: WindowLimiter;
+  readonly limits: Limits;
+  readonly trustedProxies: readonly string[];
+  readonly realNow: () => number;
+};
+
+export type Guard = {
+  /** Fastify's onRequest of every route: who is calling, are they allowed, is there quota left. */
+  onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
+  /** Takes items from the key's daily quota; throws `quota` when they are not there. */
+  charge(request: FastifyRequest, reply: FastifyReply, items: number): void;
+  /** Items a key has left today. */
+  itemsLeft(key: VerifiedKey): number;
+};
+
+export function createGuard(parts: GuardParts): Guard {
+  const { keys, meter, limiter, limits, realNow } = parts;
+  const networks = new WeakMap<IncomingMessage["socket"], string>();
+  const policies = new Map<string, { readonly policy: Policy; readonly header: string }>();
+
+  const networkFor = (request: FastifyRequest): string => {
+    const { socket } = request.raw;
+    if (parts.trustedProxies.length > 0) {
+      const { "x-forwarded-for": forwarded } = request.headers;
+      return networkOf(clientAddress(socket.remoteAddress ?? "", forwarded, parts.trustedProxies));
+    }
+    const known = networks.get(socket);
+    if (known !== undefined) return known;
+    const network = networkOf(socket.remoteAddress ?? "");
+    networks.set(socket, network);
+    return network;
+  };
+
+  const policyOf = (key: VerifiedKey) => {
+    const name = `${key.perMinute}/${key.itemsPerDay}`;
+    const known = policies.get(name);
+    if (known) return known;
+    const policy: Policy = { name: "burst", quota: key.perMinute, windowSeconds: 60 };
+    const daily: Policy = { name: "daily", quota: key.itemsPerDay, windowSeconds: 86_400 };
+    const made = { policy, header: policyHeader([policy, daily]) };
+    policies.set(name, made);
+    return made;
+  };
+
+  const itemsLeft = (key: VerifiedKey) => Math.max(0, key.itemsPerDay - meter.itemsUsed(key.id));
+
+  const showDaily = (reply: FastifyReply, burst: string, key: VerifiedKey) => {
+    reply.header("ratelimit", `${burst}, "daily";r=${itemsLeft(key)};t=${secondsLeftOfDay(realNow())}`);
+  };
+
+  const admitNetwork = (access: Access, network: string, reply: FastifyReply): void => {
+    const policy = access.limit === "none" ? null : limits[access.limit];
+    if (!policy) return;
+    const standing = limiter.take(`${policy.name}|${network}`, policy, realNow());
+    reply.header("ratelimit-policy", policyHeader([policy]));
+    reply.header("ratelimit", standingHeader(policy.name, standing));
+    if (!standing.isAllowed) throw refusal("quota", `${policy.name}-used-up`, standing.resetSeconds);
+  };
+
+  const admitKey = (
+    access: Access,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: VerifiedKey | null,
+  ): void => {
+    if (!key) throw new AppError("unauthenticated", "key-unknown");
+    if (key.isRevoked) throw new AppError("key-revoked", "key-revoked");
+    if (access.scope && !key.scopes.includes(access.scope))
+      throw new AppError("scope", `scope-${access.scope}`);
+    const { policy, header } = policyOf(key);
+    const standing = limiter.take(key.id, policy, realNow());
+    const burst = standingHeader(policy.name, standing);
+    request.caller = { network: networkFor(request), key, burst };
+    reply.header("ratelimit-policy", header);
+    showDaily(reply, burst, key);
+    if (!standing.isAllowed) throw refusal("quota", "key-burst-used-up", standing.resetSeconds);
+    meter.count(key.id, { requests: 1, items: 0 });
+    if (access.items === "one") charge(request, reply, 1);
+  };
+
+  const charge = (request: FastifyRequest, reply: FastifyReply, items: number): void => {
+    const { key, burst } = request.caller ?? {};
+    if (!key || burst === undefined) return;
+    if (items > itemsLeft(key)) throw refusal("quota", "key-day-used-up", secondsLeftOfDay(realNow()));
+    meter.count(key.id, { requests: 0, items });
+    showDaily(reply, burst, key);
+  };
+
+  return {
+    onRequest(request, reply, done) {
+      const access = request.routeOptions.config.access;
+      if (!access) return done();
+      try {
+        const network = networkFor(request);
+        const token = access.key === "none" ? null : bearerToken(request.headers.authorization);
+        request.caller = { network, key: null, burst: "" };
+        if (token === null) {
+          if (access.key === "required") throw new AppError("unauthenticated", "key-missing");
+          admitNetwork(access, network, reply);
+          return done();
+        }
+        const known = keys.peek(token);
+        if (known !== undefined) {
+          admitKey(access, request, reply, known);
+          return done();
+        }
+        // Only tokens nobody has seen come here: guessing them is slow by design.
+        const guess = limiter.take(`keys|${network}`, KEY_GUESSES, realNow());
+        if (!guess.isAllowed) throw refusal("quota", "key-guesses-used-up", guess.resetSeconds);
+        keys
+          .verify(token)
+          .then((key) => admitKey(access, request, reply, key))
+          .then(() => done(), done);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    charge,
+    itemsLeft,
+  };
+}
+
+/** Null without credentials; the empty string, which is no token, when they are of another kind. */
+function bearerToken(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  return authorization.startsWith("Bearer ") ? authorization.slice(7).trim() : "";
+}

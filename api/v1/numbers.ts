@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { findNumberRecord } from "#commands/registry/find-number-record.ts";
+import { lookUpNumber } from "#commands/registry/look-up-number.ts";
+import { AppError } from "#domain/errors.ts";
+import type { Api, ApiInstance } from "../app.ts";
+import type { Access } from "../guard.ts";
+import { numberAnswer, numberRecord } from "./schemas.ts";
+
+const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** Longer than anything that is one number, with room for what people paste around it. */
+const pasted = z.string("not-text").min(1, "required").max(500, "too-long");
+const NUMBER = pasted.meta({
+  description: "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",
+  examples: ["138 0013 8000"],
+});
+
+export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
+  const answer = (input: string, pointer: string) => {
+    const found = lookUpNumber(runtime, input);
+    if (found.ok) return found.answer;
+    throw new AppError("invalid-number", found.reason, [{ pointer, code: found.reason }]);
+  };
+
+  app.get(
+    "/api/v1/numbers/:number",
+    {
+      config: { access: LOOK_UP },
+      schema: {
+        tags: ["numbers"],
+        operationId: "getNumber",
+        summary: "查一个号码 · Look up a number",
+        description:
+          "从内存回答，不存查询内容。网址会留在浏览器和代理的记录里，个人号码用 POST。 / Answered from memory; what is asked is not stored. Addresses stay in histories and proxy logs: use POST for a private number.",
+        params: z.object({ number: NUMBER }),
+        response: { 200: numberAnswer },
+      },
+    },
+    (request, reply) => {
+      reply.header("content-type", JSON_TYPE);
+      return reply.send(JSON.stringify(answer(request.params.number, "/number")));
+    },
+  );
+
+  app.get(
+    "/api/v1/numbers/:number/record",
+    {
+      config: { access: LOOK_UP },
+      schema: {
+        tags: ["numbers"],
+        operationId: "getNumberRecord",
+        summary: "号码的完整公开记录 · The full public record of a number",
+        description:
+          "结论之外，还有决定的说明和历次版本，来自数据库。个人号码没有说明和历史。 / Besides the answer: what the decision says and every version, from the database. A private number has neither.",
+        params: z.object({ number: NUMBER }),
+        response: { 200: numberRecord },
+      },
+    },
+    async (request, reply) => {
+      const found = answer(request.params.number, "/number");
+      const record = await findNumberRecord(runtime, found);
+      return reply.header("content-type", JSON_TYPE).send(record);
+    },
+  );
+
+  app.post(
+    "/api/v1/numbers",
+    {
+      config: { access: LOOK_UP },
+      schema: {
+        tags: ["numbers"],
+        operationId: "postNumber",
+        summary: "查一个号码，不写进网址 · Look up a number without putting it into an address",
+        description: "与 GET 同一个答案。 / The same answer as GET.",
+        body: z.object({ number: NUMBER }).meta({ examples: [{ number: "138 0013 8000" }] }),
+        response: { 200: numberAnswer },
+      },
+    },
+    (request, reply) => {
+      reply.header("content-type", JSON_TYPE);
+      return reply.send(JSON.stringify(answer(request.body.number, "/number")));
+    },
+  );
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { insertRows } from "#db/rows.ts";
+import { type Demo, generateDemo } from "#db/seed/demo-complaints.ts";
+import { demoDecisions } from "#db/seed/demo-decisions.ts";
+import type { ApiScope } from "#domain/access/api-key.ts";
+import { parseComplaint } from "#domain/complaints/complaint-input.ts";
+import { createAccount } from "../accounts/create-account.ts";
+import { saveAgencies } from "../agencies/save-agencies.ts";
+import { issueApiKey } from "../api-keys/issue-api-key.ts";
+import { closeQuietCases } from "../cases/close-quiet-cases.ts";
+import type { Submission } from "../complaints/prepare-submission.ts";
+import { submitComplaints } from "../complaints/submit-complaints.ts";
+import { type RegisterRecord, saveInstitutions } from "../institutions/save-institutions.ts";
+import type { Runtime } from "../runtime.ts";
+import { replayDecision } from "./replay-decision.ts";
+
+type DemoAccess = {
+  readonly url: string;
+  /** Key of the transparency log; there is none yet. */
+  readonly vkey: string | null;
+  readonly accounts: readonly {
+    readonly role: string;
+    readonly agency: string;
+    readonly email: string;
+    readonly password: string;
+    readonly totpSecret: string;
+  }[];
+  readonly apiKeys: readonly {
+    readonly name: string;
+    readonly scopes: readonly string[];
+    readonly token: string;
+  }[];
+  readonly benchKey: string;
+  readonly intakeKey: string;
+};
+
+export type LoadDemo = {
+  readonly dataDir: string;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+};
+
+const BATCH = 500;
+const MARKER = "demonstration";
+
+/**
+ * First start of a demonstration: fictional institutions, people and 24 months of complaints, through the same
+ * commands that real ones take, then what officers did about them. A start that was cut off goes on where it was.
+ */
+export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDemo): Promise<void> {
+  const sql = runtime.db.system;
+  const done = await sql`select 1 from portal_state where name = ${MARKER}`;
+  if (done.length > 0) return;
+  const startedAt = performance.now();
+  const now = runtime.clock.now();
+  say(
+    "Loading demonstration data, once: 24 fictional institutions, 40 agents, 6,000 complaints … （首次启动，载入虚构的演示数据）",
+  );
+
+  const demo = generateDemo({ seed, until: now.toISOString() });
+  const agencies = await saveAgencies(sql, demo.agencies, now);
+  const institutions = await saveRegister(runtime, demo, now);
+  await runtime.register.refresh();
+  await saveAccess(runtime, demo, agencies, institutions, dataDir, now);
+  await fileComplaints(runtime, demo);
+  await closeQuietCases(sql, now);
+  for (const decision of demoDecisions(demo, now.toISOString()))
+    await replayDecision(runtime, decision, agencies, institutions);
+  await insertRows(sql, "portal_state", [{ name: MARKER, value: { seed }, updated_at: now }]);
+  await runtime.registry.refresh();
+  say(`Loaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+}
+
+async function saveRegister(runtime: Runtime, demo: Demo, now: Date): Promise<ReadonlyMap<string, string>> {
+  const all = [...demo.institutions, ...demo.agents];
+  const records: RegisterRecord[] = all.map(
+    ({ code, legalName, englishName, uscc, class: kind, region, names, contacts, licences, exposures }) => ({
+      code,
+      legalName,
+      englishName,
+      uscc,
+      class: kind,
+      region,
+      names,
+      contacts,
+      licences,
+      exposures,
+    }),
+  );
+  const known = await runtime.db.system`select 1 from agents_of limit 1`;
+  const relations =
+    known.length > 0
+      ? undefined
+      : {
+          agents: demo.agents.flatMap((agent) =>
+            agent.principals.map((link) => ({ ...link, agent: agent.code })),
+          ),
+          links: all.flatMap((one) =>
+            one.links.map((link) => ({ institution: one.code, kind: link.kind, other: link.other })),
+          ),
+        };
+  return saveInstitutions(runtime, {
+    records,
+    relations,
+    source: "demonstration",
+    actor: { kind: "system", id: null },
+    now,
+  });
+}
+
+/** Accounts and keys, written to demo.json before anything depends on them; the file survives a start that was cut off. */
+async function saveAccess(
+  runtime: Runtime,
+  demo: Demo,
+  agencies: ReadonlyMap<string, string>,
+  institutions: ReadonlyMap<string, string>,
+  dataDir: string,
+  now: Date,
+): Promise<void> {
+  const accounts: DemoAccess["accounts"][number][] = [];
+  const people = [
+    ...demo.officers.map((officer) => ({
+      ...officer,
+      agencyId: agencies.get(officer.agency) ?? null,
+      institutionId: null,
+    })),
+    ...demo.lenders.map(({ email, name, institution }) => ({
+      email,
+      name,
+      role: "lender" as const,
+      agency: institution,
+      agencyId: null,
+      institutionId: institutions.get(institution) ?? null,
+    })),
+  ];
+  for (const { email, name, role, agency, agencyId, institutionId } of people) {
+    const password = randomBytes(12).toString("base64url");
+    const { totpSecret } = await createAccount(
+      runtime,
+      { email, name, role, agencyId, institutionId, password },
+      { replace: true },
+    );
+    accounts.push({ role, agency, email, password, totpSecret });
+  }
+  const context = { db: runtime.db, now, actor: null };
+  const apiKeys: DemoAccess["apiKeys"][number][] = [];
+  for (const lender of demo.lenders) {
+    for (const { name, scopes } of lender.apiKeys) {
+      const institutionId = institutions.get(lender.institution) ?? null;
+      const { token } = await issueApiKey(context, {
+        name,
+        institutionId,
+        scopes: scopes as readonly ApiScope[],
+        perMinute: 600,
+        itemsPerDay: 100_000,
+      });
+      apiKeys.push({ name, scopes, token });
+    }
+  }
+  // Metered like any other, with limits high enough to measure with.
+  const measured = { institutionId: null, perMinute: 100_000_000, itemsPerDay: 1_000_000_000_000 };
+  const bench = await issueApiKey(context, { name: "Benchmark: check", scopes: ["check"], ...measured });
+  const intake = await issueApiKey(context, { name: "Benchmark: intake", scopes: ["intake"], ...measured });
+  const access: DemoAccess = {
+    url: runtime.publicUrl,
+    vkey: null,
+    accounts,
+    apiKeys,
+    benchKey: bench.token,
+    intakeKey: intake.token,
+  };
+  mkdirSync(dataDir, { recursive: true });
+  const file = path.join(dataDir, "demo.json");
+  writeFileSync(`${file}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** demo.json names where the portal is; a start on another port says so there. */
+export function refreshDemoUrl(dataDir: string, url: string): void {
+  const file = path.join(dataDir, "demo.json");
+  if (!existsSync(file)) return;
+  const access = JSON.parse(readFileSync(file, "utf8")) as DemoAccess;
+  if (access.url === url) return;
+  writeFileSync(`${file}.new`, `${JSON.stringify({ ...access, url }, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+async function fileComplaints(runtime: Runtime, demo: Demo): Promise<void> {
+  for (let from = 0; from < demo.complaints.length; from += BATCH) {
+    const batch = demo.complaints.slice(from, from + BATCH);
+    const submissions = batch.map(({ sourceId, receivedAt, body, reporter }): Submission => {
+      const at = new Date(receivedAt);
+      const parsed = parseComplaint(body, { now: at });
+      if (!parsed.ok)
+        throw new Error(`demonstration complaint ${sourceId}: ${JSON.stringify(parsed.problems)}`);
+      return {
+        complaint: parsed.complaint,
+        origin: { kind: "import", reporter: `demonstration:${reporter}` },
+        source: "demonstration",
+        sourceId,
+        receivedAt: at,
+        country: "CN",
+        idempotency: null,
+      };
+    });
+    await submitComplaints(runtime, submissions, new Date(batch.at(-1)?.receivedAt ?? 0));
+  }
+}

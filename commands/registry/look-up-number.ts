@@ -1,0 +1,78 @@
+import { AppError } from "#domain/errors.ts";
+import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
+import type { NumberKind, NumberReason } from "#domain/numbers/number-kinds.ts";
+import {
+  type AgencyName,
+  type NumberAnswer,
+  numberAnswer,
+  type OfficialAnswer,
+  type ReadNumber,
+} from "#domain/registry/number-answer.ts";
+import { verdictOf } from "#domain/registry/verdict.ts";
+import type { Runtime } from "../runtime.ts";
+
+/** What cannot be looked up: no number at all, or only the pattern of one. */
+const NO_NUMBER: ReadonlySet<NumberKind> = new Set<NumberKind>(["invalid", "intl_invalid", "masked"]);
+
+export type NumberLookUp =
+  | { readonly ok: true; readonly answer: NumberAnswer }
+  | { readonly ok: false; readonly reason: NumberReason };
+
+export type LookUpRuntime = Pick<Runtime, "registry" | "register" | "clock">;
+
+/**
+ * The answer about anything pasted as a number, from memory alone: no database, no wait. Throws `unavailable` until
+ * the registry has been loaded once, because "nothing known" would be untrue.
+ */
+export function lookUpNumber(runtime: LookUpRuntime, input: string): NumberLookUp {
+  const { registry } = runtime;
+  if (!registry.isReady) throw new AppError("unavailable", "registry-loading");
+  const number: ReadNumber & { readonly reason: NumberReason | null } = normaliseNumber(input);
+  if (NO_NUMBER.has(number.kind as NumberKind)) return { ok: false, reason: number.reason ?? "not-a-number" };
+  const facts = registry.lookUp(number.key);
+  const verdict = verdictOf(number, facts, runtime.clock.now());
+  return {
+    ok: true,
+    answer: numberAnswer({
+      input,
+      number,
+      facts,
+      verdict,
+      official: officialName(runtime, facts.officialOf),
+      authority: agencyName(runtime, verdict.entry?.agencyId ?? null),
+      asOf: isoOf(registry.asOf()),
+      listVersion: registry.listVersion,
+    }),
+  };
+}
+
+export function officialName(
+  { register }: Pick<Runtime, "register">,
+  institutionId: string | null,
+): OfficialAnswer | null {
+  const institution = institutionId === null ? null : register.byId(institutionId);
+  if (!institution) return null;
+  return { institutionId: institution.id, name: institution.legalName, englishName: institution.englishName };
+}
+
+export function agencyName(
+  { register }: Pick<Runtime, "register">,
+  agencyId: string | null,
+): AgencyName | null {
+  const agency =
+    agencyId === null ? null : register.agencies().find((candidate) => candidate.id === agencyId);
+  return agency ? { code: agency.code, nameZh: agency.nameZh, nameEn: agency.nameEn } : null;
+}
+
+let lastAt = 0;
+let lastIso = new Date(0).toISOString();
+
+/** The registry's time changes once a second and is written into every answer. */
+export function isoOf(at: Date): string {
+  const time = at.getTime();
+  if (time !== lastAt) {
+    lastAt = time;
+    lastIso = at.toISOString();
+  }
+  return lastIso;
+}

@@ -1,0 +1,105 @@
+import type { MemberPage, MemberRow } from "#domain/cases/case-file.ts";
+import { CHANNELS, MATTERS } from "#domain/complaints/codes.ts";
+import { wordsOf } from "#domain/complaints/label.ts";
+import { STATUSES } from "#domain/complaints/statuses.ts";
+import { TAXONOMY } from "#domain/complaints/taxonomy.ts";
+import { type Locale, localeHref } from "#messages/locale.ts";
+import { formatDateTime, type Translate } from "#messages/translate.ts";
+import { type Column, DataTable } from "../ui/data-table.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Pagination } from "../ui/navigation.tsx";
+import { judgementWords, severityWords, shortCode } from "./case-words.ts";
+
+type Props = { caseId: string; page: MemberPage; isFirstPage: boolean; locale: Locale; t: Translate };
+
+/** The reports a case rests on, and why each belongs to it. */
+export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
+  const here = localeHref(locale, `/desk/cases/${caseId}`);
+  return (
+    <>
+      <DataTable
+        id="members-table"
+        caption={t("desk.case.membersCaption")}
+        isCaptionHidden
+        columns={memberColumns(locale, t)}
+        rows={page.rows}
+        rowKey={(row) => row.complaintId}
+        phone="stack"
+        density="dense"
+        empty={<EmptyState title={t("desk.case.membersEmpty")}>{t("desk.case.membersEmptyBody")}</EmptyState>}
+      />
+      <Pagination
+        label={t("desk.case.membersTitle")}
+        previous={isFirstPage ? undefined : { href: `${here}#members`, label: t("desk.case.membersFirst") }}
+        next={
+          page.next
+            ? {
+                href: `${here}?members=${encodeURIComponent(page.next)}#members`,
+                label: t("desk.case.membersNext"),
+              }
+            : undefined
+        }
+      />
+    </>
+  );
+}
+
+function memberColumns(locale: Locale, t: Translate): Column<MemberRow>[] {
+  return [
+    {
+      key: "complaint",
+      header: t("desk.case.member.complaint"),
+      isRowHeader: true,
+      cell: (row) => (
+        <a
+          className="row-link code"
+          href={localeHref(locale, `/desk/complaints/${row.complaintId}`)}
+          aria-label={t("desk.case.member.open", { code: shortCode(row.complaintId) })}
+        >
+          {shortCode(row.complaintId)}
+        </a>
+      ),
+    },
+    {
+      key: "received",
+      header: t("desk.case.member.received"),
+      cell: (row) => <time dateTime={row.receivedAt}>{formatDateTime(locale, row.receivedAt)}</time>,
+    },
+    {
+      key: "what",
+      header: t("desk.case.member.matter"),
+      cell: (row) => (
+        <>
+          {wordsOf(MATTERS, row.matter, locale)}
+          <span className="under">{wordsOf(CHANNELS, row.channel, locale)}</span>
+        </>
+      ),
+    },
+    {
+      key: "harm",
+      header: t("desk.case.member.harm"),
+      cell: (row) => (
+        <>
+          {row.harms.map((code) => wordsOf(TAXONOMY, code, locale)).join(t("common.separator")) || (
+            <span className="muted">{t("desk.case.member.noHarm")}</span>
+          )}
+          <span className="under">{severityWords(t, row.severity)}</span>
+        </>
+      ),
+    },
+    {
+      key: "source",
+      header: t("desk.case.member.source"),
+      cell: (row) =>
+        row.sourceReports > 1
+          ? t("desk.case.member.repeated", { count: row.sourceReports })
+          : t("desk.case.member.once"),
+    },
+    { key: "why", header: t("desk.case.member.why"), cell: (row) => judgementWords(t, row.judgement) },
+    {
+      key: "status",
+      header: t("desk.case.member.status"),
+      cell: (row) => wordsOf(STATUSES, row.status, locale),
+    },
+  ];
+}
