@@ -11,11 +11,13 @@ type Props = {
   /** Who is signed in, sign-out and the like; stands at the right of the top bar. */
   tools?: ReactNode;
   banner?: ReactNode;
+  /** Below the links, such as a demonstration's clock. */
+  railFooter?: ReactNode;
   children: ReactNode;
 };
 
 /** The officers' frame: top bar, left rail with counts, and the work beside it. On a phone the rail lies above the work. */
-export function DeskShell({ brand, navLabel, groups, tools, banner, children }: Props) {
+export function DeskShell({ brand, navLabel, groups, tools, banner, railFooter, children }: Props) {
   return (
     <div className="desk">
       <header>
@@ -33,6 +35,7 @@ export function DeskShell({ brand, navLabel, groups, tools, banner, children }: 
           {groups.map((group, index) => (
             <RailSection key={group.title ?? String(index)} group={group} />
           ))}
+          {railFooter && <div className="rail-footer">{railFooter}</div>}
         </nav>
         <main id="main" className="desk-main" tabIndex={-1}>
           {children}

@@ -172,3 +172,31 @@ export async function findRegisterStamp(sql: Sql): Promise<string> {
       (select count(*) from agents_of), (select count(*) from agencies)) as stamp`;
   return row?.stamp ?? "";
 }
+
+export type EntryVersion = {
+  readonly version: number;
+  readonly kind: RegistryKind;
+  readonly status: VersionStatus;
+  readonly tier: Tier;
+  readonly statement: string;
+  readonly listedAt: string;
+  readonly expiresAt: string;
+  readonly at: string;
+};
+
+/** Every version of an entry, newest first. */
+export async function listEntryVersions(sql: Sql, entryId: string): Promise<EntryVersion[]> {
+  const rows = await sql`
+    select version, kind, status, tier, statement, listed_at, expires_at, at from registry_versions
+    where entry_id = ${entryId} order by version desc limit 100`;
+  return rows.map((row) => ({
+    version: row.version,
+    kind: row.kind,
+    status: row.status,
+    tier: row.tier,
+    statement: row.statement,
+    listedAt: row.listed_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    at: row.at.toISOString(),
+  }));
+}

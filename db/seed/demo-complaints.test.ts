@@ -316,31 +316,18 @@ describe("planted truth", () => {
     }
   });
 
-  test("complaints about lenders follow size and conduct: the planted black sheep have the highest rates", () => {
-    const perAccount = demo.institutions.flatMap(({ code, exposures }) => {
-      const accounts = exposures.reduce((sum, { accounts: own }) => sum + own, 0);
-      if (accounts === 0) return [];
+  test("complaints per account follow conduct: the planted black sheep stand far above the model pupils", () => {
+    const planted = new Set(truth.floods.flatMap(({ sourceIds }) => sourceIds));
+    const perMillion = (code: string): number => {
+      const exposures = demo.institutions.find((institution) => institution.code === code)?.exposures ?? [];
+      const accountMonths = exposures.reduce((sum, { accounts }) => sum + accounts, 0);
       const own = complaints.filter(
-        ({ sourceId }) =>
-          truth.lenderOf[sourceId] === code &&
-          truth.campaignOf[sourceId] === null &&
-          !truth.floods.some((flood) => flood.sourceIds.includes(sourceId)),
+        ({ sourceId: id }) => truth.lenderOf[id] === code && !truth.campaignOf[id] && !planted.has(id),
       );
-      return [
-        {
-          code,
-          observed: own.length / accounts,
-          expected:
-            truth.rates
-              .find((rate) => rate.code === code)
-              ?.monthly.reduce((sum, { rate }, i) => sum + rate * (exposures[i]?.accounts ?? 0), 0) ?? 0,
-          accounts,
-        },
-      ];
-    });
-    const ratio = (code: string): number => perAccount.find((entry) => entry.code === code)?.observed ?? 0;
-    expect(ratio("DEMO-I10")).toBeGreaterThan(4 * ratio("DEMO-I02"));
-    expect(ratio("DEMO-I06")).toBeGreaterThan(2 * ratio("DEMO-I05"));
+      return (own.length / accountMonths) * 1_000_000;
+    };
+    expect(perMillion("DEMO-I10")).toBeGreaterThan(4 * perMillion("DEMO-I02"));
+    expect(perMillion("DEMO-I06")).toBeGreaterThan(2 * perMillion("DEMO-I05"));
   });
 
   test("dealing the scripts anew changes who says what, and nothing else about who exists", () => {

@@ -1,0 +1,100 @@
+import type { ReactNode } from "react";
+import { requestPath, safePath } from "#app/_server/request-path.ts";
+import { pick } from "#components/desk/case-words.ts";
+import { ClockControl } from "#components/desk/clock-control.tsx";
+import { DeskShell, type RailGroup, type RailLink } from "#components/ui/desk-shell.tsx";
+import { countInbox } from "#db/queries/inbox.ts";
+import { ROLES } from "#domain/access/permissions.ts";
+import { CASE_STATES } from "#domain/cases/case-state.ts";
+import { COUNT_CAP, type InboxCounts, type InboxQueue } from "#domain/cases/inbox.ts";
+import { localeHref } from "#messages/locale.ts";
+import { formatNumber } from "#messages/translate.ts";
+import { advanceClock, signOut } from "../actions.ts";
+import type { Desk } from "./open-desk.ts";
+
+export type RailPlace = InboxQueue | "mine" | "audit" | "account" | null;
+type Props = { desk: Desk; place: RailPlace; children: ReactNode };
+
+const OPEN_QUEUES = ["open", "triage", "investigating", "proposed", "window"] as const;
+const DECIDED_QUEUES = ["published", "closed"] as const;
+
+/** The officers' frame around every desk page: queues with their counts, who is signed in, and the demonstration's clock. */
+export async function DeskFrame({ desk, place, children }: Props) {
+  const { locale, t, context, actor, scope, now } = desk;
+  const counts = await context.db.scoped(scope.agencyId, (tx) => countInbox(tx, scope, now));
+  const other = locale === "en" ? "zh-CN" : "en";
+  const path = safePath(await requestPath());
+  return (
+    <DeskShell
+      brand={{ href: localeHref(locale, "/desk"), label: t("desk.brand") }}
+      navLabel={t("desk.nav.label")}
+      groups={railGroups(desk, counts, place)}
+      tools={
+        <>
+          <span className="muted">
+            {t("desk.nav.signedInAs", { name: actor.name, role: pick(locale, ROLES[actor.role]) })}
+          </span>
+          <a href={localeHref(other, path)} lang={other} hrefLang={other}>
+            {t("desk.language")}
+          </a>
+          <form action={signOut}>
+            <input type="hidden" name="locale" value={locale} />
+            <button type="submit" className="link-button">
+              {t("desk.nav.signOut")}
+            </button>
+          </form>
+        </>
+      }
+      railFooter={
+        context.isDemo && (
+          <ClockControl
+            action={advanceClock}
+            {...{ now, locale, t }}
+            offsetMs={context.clock.offsetMs()}
+            path={path.startsWith("/desk") ? path : "/desk"}
+          />
+        )
+      }
+    >
+      {children}
+    </DeskShell>
+  );
+}
+
+function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: RailPlace): RailGroup[] {
+  const href = (path: string) => localeHref(locale, path);
+  const count = (of: keyof InboxCounts) =>
+    counts[of] > COUNT_CAP ? t("desk.count.capped", { count: formatNumber(locale, COUNT_CAP) }) : formatNumber(locale, counts[of]);
+  const queue = (of: InboxQueue): RailLink => ({
+    href: href(of === "open" ? "/desk" : `/desk?state=${of}`),
+    label: of === "open" || of === "second" ? t(`desk.nav.${of}`) : pick(locale, CASE_STATES[of]),
+    count: count(of),
+    isCurrent: place === of,
+  });
+  const mine: RailLink = {
+    href: href("/desk?assigned=me"),
+    label: t("desk.nav.mine"),
+    count: count("mine"),
+    isCurrent: place === "mine",
+  };
+  const audit: RailLink = {
+    href: href("/desk/audit"),
+    label: t("desk.nav.audit"),
+    isCurrent: place === "audit",
+  };
+  return [
+    {
+      title: t("desk.nav.you"),
+      links: [...(actor.permissions.has("complaint.triage") ? [mine] : []), ...(actor.permissions.has("decision.approve") ? [queue("second")] : [])],
+    },
+    { title: t("desk.nav.cases"), links: OPEN_QUEUES.map(queue) },
+    { title: t("desk.nav.decided"), links: DECIDED_QUEUES.map(queue) },
+    {
+      links: [
+        ...(actor.permissions.has("audit.read") ? [audit] : []),
+        { href: href("/desk/account"), label: t("desk.nav.account"), isCurrent: place === "account" },
+        { href: href("/"), label: t("desk.nav.public") },
+      ],
+    },
+  ].filter((group) => group.links.length > 0);
+}
