@@ -17,7 +17,7 @@ import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts
 import { keyCache } from "./keys/key-cache.ts";
 import { usageMeter } from "./keys/usage-meter.ts";
 import { windowLimiter } from "./limits/window.ts";
-import { openApiDocument, openApiOptions } from "./openapi.ts";
+import { completeDocument, type OpenApiDocument, openApiOptions, type RouteAccess } from "./openapi.ts";
 import { asAppError, PROBLEM_TYPE, preferredLocale, problemBody, refusal } from "./problem.ts";
 import { checkRoutes } from "./v1/check.ts";
 import { complaintRoutes } from "./v1/complaints.ts";
@@ -25,6 +25,14 @@ import { institutionRoutes } from "./v1/institutions.ts";
 import { meRoutes } from "./v1/me.ts";
 import { numberRoutes } from "./v1/numbers.ts";
 import { type PartHealth, statusRoutes } from "./v1/status.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Every route with who may call it, for the route matrix. */
+    readonly routeAccess: readonly RouteAccess[];
+    openApi(): OpenApiDocument;
+  }
+}
 
 export const BODY_LIMIT = 256 * 1024;
 
@@ -74,6 +82,9 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>();
 
+  const routes: RouteAccess[] = [];
+  app.decorate("routeAccess", { getter: () => routes });
+  app.decorate("openApi", () => completeDocument(app.swagger(), routes));
   const secured = securityHeaders(runtime.publicUrl);
   const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refused = asAppError(error);
@@ -112,6 +123,8 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   app.addHook("onRoute", (route) => {
     if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say who may call it`);
     route.onRequest = [guard.onRequest];
+    for (const method of [route.method].flat())
+      routes.push({ method, url: route.url, access: route.config.access });
   });
   app.addHook("onClose", async () => {
     keys.close();
@@ -153,7 +166,7 @@ function documentRoute(app: ApiInstance): void {
       compress: {},
     },
     (_request, reply) => {
-      text ??= JSON.stringify(openApiDocument(app));
+      text ??= JSON.stringify(app.openApi());
       return reply
         .header("content-type", "application/json; charset=utf-8")
         .header("cache-control", "public, max-age=300")

@@ -33,7 +33,12 @@ export function trustedList(trustedProxies: readonly string[]): BlockList {
     const [address = "", bits] = proxy.split("/");
     const family = isIP(address) === 6 ? "ipv6" : "ipv4";
     const width = bits === undefined ? (family === "ipv6" ? 128 : 32) : Number(bits);
-    if (isIP(address) === 0 || !Number.isInteger(width) || width < 0 || width > (family === "ipv6" ? 128 : 32)) {
+    if (
+      isIP(address) === 0 ||
+      !Number.isInteger(width) ||
+      width < 0 ||
+      width > (family === "ipv6" ? 128 : 32)
+    ) {
       throw new Error(`TRUSTED_PROXIES has "${proxy}"; set addresses or networks such as 10.0.0.0/8.`);
     }
     list.addSubnet(address, width, family);
@@ -52,6 +57,7 @@ function isTrusted(list: BlockList, address: string): boolean {
 function plainAddress(address: string): string {
   const trimmed = address.trim();
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1];
-  const plain = bracketed ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(trimmed) ? trimmed.replace(/:\d+$/, "") : trimmed);
+  const plain =
+    bracketed ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(trimmed) ? trimmed.replace(/:\d+$/, "") : trimmed);
   return plain.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }

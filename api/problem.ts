@@ -1,7 +1,9 @@
 import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { AppError, ERROR_CODES, type ErrorCode, type FieldProblem } from "#domain/errors.ts";
+import enComplaints from "#messages/en/complaints.json" with { type: "json" };
 import en from "#messages/en/errors.json" with { type: "json" };
 import { DEFAULT_LOCALE, type Locale } from "#messages/locale.ts";
+import zhComplaints from "#messages/zh-CN/complaints.json" with { type: "json" };
 import zh from "#messages/zh-CN/errors.json" with { type: "json" };
 
 /** RFC 9457. `type` is the address of a page that says what it means and how to mend it. */
@@ -22,7 +24,10 @@ type ErrorWords = {
   readonly reasons: Words;
   readonly fields: Words;
 };
-const WORDS: Readonly<Record<Locale, ErrorWords>> = { "zh-CN": zh, en };
+const WORDS: Readonly<Record<Locale, ErrorWords>> = {
+  "zh-CN": { ...zh, fields: { ...zhComplaints.problems, ...zh.fields } },
+  en: { ...en, fields: { ...enComplaints.problems, ...en.fields } },
+};
 
 /** An error with the time after which trying again makes sense. */
 export type Refusal = AppError & { readonly retryAfterSeconds?: number };
@@ -65,12 +70,18 @@ export function problemBody(error: AppError, locale: Locale, publicUrl: string):
     status: ERROR_CODES[error.code],
     code: error.code,
     detail: words.reasons[error.reason] ?? detail,
-    errors: error.fields.map((field) => fieldBody(field, words)),
+    errors: error.fields.map((field) =>
+      fieldBody(field, error.code === "invalid-number" ? words.reasons : words.fields, words),
+    ),
   };
 }
 
-function fieldBody({ pointer, code, message }: FieldProblem, words: ErrorWords) {
-  return { pointer, code, message: words.fields[code] ?? message ?? words.codes["invalid-request"].title };
+function fieldBody({ pointer, code, message }: FieldProblem, own: Words, words: ErrorWords) {
+  return {
+    pointer,
+    code,
+    message: own[code] ?? words.reasons[code] ?? message ?? words.codes["invalid-request"].title,
+  };
 }
 
 /** zh-CN unless the reader prefers English to Chinese (RFC 9110, 12.5.4). */

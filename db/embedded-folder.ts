@@ -45,12 +45,13 @@ export async function prepareFolder(
   if (!as) return;
 
   let closed = await firstClosedFolder(around, as);
-  // The folder around the cluster is the portal's own, so it is opened, for this one group and for passing through only.
-  // A home directory is not.
-  if (closed === around && around !== homedir() && fs.statSync(around).uid === process.getuid?.()) {
+  // The folder around the cluster is the portal's own, so it is opened: to this one group, and for passing through only.
+  // A home directory is not, nor a folder that another group has been let into.
+  const { uid, mode } = fs.statSync(around);
+  if (closed === around && around !== homedir() && uid === process.getuid?.() && (mode & 0o070) === 0) {
     log(`letting user ${as.name} pass through ${around}`);
-    fs.chownSync(around, fs.statSync(around).uid, as.gid);
-    fs.chmodSync(around, fs.statSync(around).mode | 0o010);
+    fs.chownSync(around, uid, as.gid);
+    fs.chmodSync(around, mode | 0o010);
     closed = await firstClosedFolder(around, as);
   }
   if (closed) {

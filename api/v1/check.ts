@@ -1,12 +1,18 @@
 import * as z from "zod";
-import { CHECK_KINDS, CHECK_PURPOSES, type CheckAnswer, type CheckKind, checkItem } from "#commands/registry/check-item.ts";
+import {
+  CHECK_KINDS,
+  CHECK_PURPOSES,
+  type CheckAnswer,
+  type CheckKind,
+  checkItem,
+} from "#commands/registry/check-item.ts";
 import { isoOf } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Locale } from "#messages/locale.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
 import { asAppError, preferredLocale, problemBody } from "../problem.ts";
-import { checkAnswer, checkItem as checkItemSchema } from "./schemas.ts";
+import { checkAnswer, checkItem as checkItemSchema, described } from "./schemas.ts";
 
 const CHECK: Access = { key: "required", scope: "check", limit: "none", items: "own" };
 export const MAX_ITEMS = 500;
@@ -21,13 +27,14 @@ export function checkRoutes(app: ApiInstance, { runtime, guard }: Api): void {
       schema: {
         tags: ["check"],
         operationId: "check",
-        summary: "批量核验号码、机构、链接、短信签名 · Check numbers, institutions, links and signatures in a batch",
+        summary:
+          "批量核验号码、机构、链接、短信签名 · Check numbers, institutions, links and signatures in a batch",
         description: `一次最多 ${MAX_ITEMS} 条、256 KB。结果按原顺序，一条出错只影响自己。查询从业人员要在 Purpose 头里说明用途（${CHECK_PURPOSES.join("、")}）。 / At most ${MAX_ITEMS} items and 256 KB. Results keep the order; a bad item fails only itself. Questions about practitioners need a Purpose header (${CHECK_PURPOSES.join(", ")}).`,
         security: [{ apiKey: [] }],
         body: z
           .object({ items: z.array(checkItemSchema).max(MAX_ITEMS) })
           .meta({ examples: [{ items: [{ ref: "a1", kind: "number", value: "95588" }] }] }),
-        response: { 200: checkAnswer },
+        response: { 200: described(checkAnswer) },
       },
       // The schema describes; the items are read one by one, so that a bad one fails nothing but itself.
       validatorCompiler: () => (data: unknown) => ({ value: data }),
@@ -90,7 +97,8 @@ function readItem(item: unknown): { readonly kind: CheckKind; readonly value: st
   const kind = CHECK_KINDS.find((known) => known === item.kind);
   const problems = [];
   if (!kind) problems.push({ pointer: "/kind", code: item.kind === undefined ? "required" : "unknown-code" });
-  if (typeof value !== "string") problems.push({ pointer: "/value", code: value === undefined ? "required" : "wrong-type" });
+  if (typeof value !== "string")
+    problems.push({ pointer: "/value", code: value === undefined ? "required" : "wrong-type" });
   else if (value.length > MAX_VALUE) problems.push({ pointer: "/value", code: "too-long" });
   if (isRecord(item) && item.ref !== undefined && refOf(item) === "null" && item.ref !== null) {
     problems.push({ pointer: "/ref", code: "wrong-type" });

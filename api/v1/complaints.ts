@@ -4,7 +4,7 @@ import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
 import { refusal } from "../problem.ts";
-import { receiptAnswer } from "./schemas.ts";
+import { described, receiptAnswer } from "./schemas.ts";
 
 const FILE: Access = { key: "optional", scope: "intake", limit: "filings", items: "one" };
 const MAX_KEY = 200;
@@ -15,7 +15,9 @@ export const COMPLAINT_EXAMPLE = {
   matter: "collection",
   channel: "voice_call",
   relationship: "CONTACT_LISTED",
-  incidents: [{ at: "2026-02-01T14:05:00+08:00", numberDisplayed: "952 123 0456", answered: true, receiver: "self" }],
+  incidents: [
+    { at: "2026-02-01T14:05:00+08:00", numberDisplayed: "952 123 0456", answered: true, receiver: "self" },
+  ],
   scriptText: "你认识的人欠钱不还，叫他马上还。",
   claimed: { identity: "collection_firm", institution: "某某消费金融" },
   harm: { kinds: ["D3"], toldToStop: true, contactedAgain: true },
@@ -38,7 +40,7 @@ export function complaintRoutes(app: ApiInstance, { runtime }: Api): void {
           "收到 201 即已永久保存。重试请带同一个 Idempotency-Key：内容相同得到同一个回执，内容不同得到 422。除 matter、channel、relationship、truthStatement 外都可不填，不知道就不填；不认识的字段会被拒绝，以免写错名字丢了内容。 / 201 means it is stored for good. Retry with the same Idempotency-Key: the same body gets the same receipt, another body 422. All but matter, channel, relationship and truthStatement may be left out; unknown fields are refused, so that a misspelt name loses nothing.",
         security: [{}, { apiKey: [] }],
         body: complaintInput.meta({ examples: [COMPLAINT_EXAMPLE] }),
-        response: { 201: receiptAnswer },
+        response: { 201: described(receiptAnswer) },
       },
       // The command reads the body with all its rules and names every problem at once.
       validatorCompiler: () => (data: unknown) => ({ value: data }),

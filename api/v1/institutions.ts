@@ -1,16 +1,16 @@
 import * as z from "zod";
+import { judgeInstitution } from "#commands/registry/look-up-institution.ts";
 import type { RegisterInstitution } from "#db/register-memory.ts";
-import { INSTITUTION_CLASSES } from "#domain/institutions/classes.ts";
-import { foldName } from "#domain/institutions/fold-name.ts";
-import { explainLicensedFor, licensedFor } from "#domain/institutions/licensed-for.ts";
 import { LOAN_PRODUCTS } from "#domain/complaints/codes.ts";
 import { codesOf } from "#domain/complaints/label.ts";
 import { isRegionCode } from "#domain/complaints/regions.ts";
 import { AppError } from "#domain/errors.ts";
-import { judgeInstitution } from "#commands/registry/look-up-institution.ts";
+import { INSTITUTION_CLASSES } from "#domain/institutions/classes.ts";
+import { foldName } from "#domain/institutions/fold-name.ts";
+import { explainLicensedFor, licensedFor } from "#domain/institutions/licensed-for.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
-import { institutionAnswer, institutionList } from "./schemas.ts";
+import { described, institutionAnswer, institutionList } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
 /** Beyond this a total is "at least". */
@@ -29,7 +29,10 @@ const oneQuery = z.object({
     .string()
     .refine(isRegionCode, { error: "bad-region" })
     .optional()
-    .meta({ description: "借款人所在地，GB/T 2260 六位代码 / Where the borrower is, GB/T 2260", examples: ["330100"] }),
+    .meta({
+      description: "借款人所在地，GB/T 2260 六位代码 / Where the borrower is, GB/T 2260",
+      examples: ["330100"],
+    }),
 });
 
 export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
@@ -44,7 +47,7 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
         description:
           "只有登记过的机构；举报里提到、还没有核实的名称不在其中。 / Registered institutions only; names that reports mention and nobody has established are not among them.",
         querystring: listQuery,
-        response: { 200: institutionList },
+        response: { 200: described(institutionList) },
       },
       compress: {},
     },
@@ -80,7 +83,10 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
             listed: verdict.listed,
           };
         }),
-        total: total > COUNTED ? { value: COUNTED, relation: "gte" as const } : { value: total, relation: "eq" as const },
+        total:
+          total > COUNTED
+            ? { value: COUNTED, relation: "gte" as const }
+            : { value: total, relation: "eq" as const },
         next,
       });
     },
@@ -98,7 +104,7 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
           "名称、许可证、官方号码，能不能办理每种贷款，以及是否在名录中。 / Names, licences, official numbers, whether it may offer each product, and whether it is listed.",
         params: z.object({ id: z.uuid("bad-id") }),
         querystring: oneQuery,
-        response: { 200: institutionAnswer },
+        response: { 200: described(institutionAnswer) },
       },
       compress: {},
     },
@@ -113,7 +119,16 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
   const answerOf = (institution: RegisterInstitution, region: string | null) => {
     const { verdict, entry } = judgeInstitution(runtime, institution);
     const on = runtime.clock.now().toISOString().slice(0, 10);
-    const { legalName, names, contacts, licences, principals, agents, source: _source, ...facts } = institution;
+    const {
+      legalName,
+      names,
+      contacts,
+      licences,
+      principals,
+      agents,
+      source: _source,
+      ...facts
+    } = institution;
     return {
       ...facts,
       name: legalName,
@@ -141,16 +156,27 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
 }
 
 function isNamed(institution: RegisterInstitution, folded: string, asked: string): boolean {
-  if (institution.code === asked || institution.uscc === asked || institution.regulatorCode === asked) return true;
+  if (institution.code === asked || institution.uscc === asked || institution.regulatorCode === asked)
+    return true;
   if (folded === "") return false;
-  return [institution.legalName, ...institution.names.map(({ name }) => name)].some((name) =>
-    foldName(name).includes(folded),
+  return foldedNames(institution).some((name) => name.includes(folded));
+}
+
+const folds = new WeakMap<RegisterInstitution, readonly string[]>();
+
+function foldedNames(institution: RegisterInstitution): readonly string[] {
+  const known = folds.get(institution);
+  if (known) return known;
+  const names = [institution.legalName, ...institution.names.map(({ name }) => name)].map((name) =>
+    foldName(name),
   );
+  folds.set(institution, names);
+  return names;
 }
 
 type Place = { readonly name: string; readonly id: string };
 
-/** The register is in the database's order of names, so the place is the row itself. */
+/** The register is in the order of names and ids, so a place is the row it stands at. */
 function isAfter(institution: RegisterInstitution, after: Place): boolean {
   if (institution.legalName !== after.name) return institution.legalName > after.name;
   return institution.id > after.id;
@@ -174,6 +200,7 @@ function readCursor(cursor: string): Place {
 
 function nextHref(query: z.output<typeof listQuery>, cursor: string): string {
   const next = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...query, cursor })) if (value !== undefined) next.set(name, String(value));
+  for (const [name, value] of Object.entries({ ...query, cursor }))
+    if (value !== undefined) next.set(name, String(value));
   return `/api/v1/institutions?${next}`;
 }

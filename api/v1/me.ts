@@ -1,6 +1,6 @@
-import type { Api, ApiInstance } from "../app.ts";
 import { AppError } from "#domain/errors.ts";
-import { meAnswer } from "./schemas.ts";
+import type { Api, ApiInstance } from "../app.ts";
+import { described, meAnswer } from "./schemas.ts";
 
 export function meRoutes(app: ApiInstance, { guard }: Api): void {
   app.get(
@@ -12,7 +12,7 @@ export function meRoutes(app: ApiInstance, { guard }: Api): void {
         operationId: "getMe",
         summary: "这是哪个密钥、能做什么、还剩多少 · Which key this is, what it may do, what is left",
         security: [{ apiKey: [] }],
-        response: { 200: meAnswer },
+        response: { 200: described(meAnswer) },
       },
     },
     (request, reply) => {

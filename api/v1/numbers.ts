@@ -4,7 +4,7 @@ import { lookUpNumber } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
-import { numberAnswer, numberRecord } from "./schemas.ts";
+import { described, numberAnswer, numberRecord } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -12,7 +12,8 @@ const JSON_TYPE = "application/json; charset=utf-8";
 /** Longer than anything that is one number, with room for what people paste around it. */
 const pasted = z.string("not-text").min(1, "required").max(500, "too-long");
 const NUMBER = pasted.meta({
-  description: "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",
+  description:
+    "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",
   examples: ["138 0013 8000"],
 });
 
@@ -34,7 +35,7 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
         description:
           "从内存回答，不存查询内容。网址会留在浏览器和代理的记录里，个人号码用 POST。 / Answered from memory; what is asked is not stored. Addresses stay in histories and proxy logs: use POST for a private number.",
         params: z.object({ number: NUMBER }),
-        response: { 200: numberAnswer },
+        response: { 200: described(numberAnswer) },
       },
     },
     (request, reply) => {
@@ -54,7 +55,7 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
         description:
           "结论之外，还有决定的说明和历次版本，来自数据库。个人号码没有说明和历史。 / Besides the answer: what the decision says and every version, from the database. A private number has neither.",
         params: z.object({ number: NUMBER }),
-        response: { 200: numberRecord },
+        response: { 200: described(numberRecord) },
       },
     },
     async (request, reply) => {
@@ -74,7 +75,7 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
         summary: "查一个号码，不写进网址 · Look up a number without putting it into an address",
         description: "与 GET 同一个答案。 / The same answer as GET.",
         body: z.object({ number: NUMBER }).meta({ examples: [{ number: "138 0013 8000" }] }),
-        response: { 200: numberAnswer },
+        response: { 200: described(numberAnswer) },
       },
     },
     (request, reply) => {

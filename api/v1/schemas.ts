@@ -8,23 +8,26 @@ import { ADVICE, VERDICT_REASONS, VERDICTS } from "#domain/registry/verdict.ts";
 
 /** What the API answers, for its description. Nothing is parsed with these on the way out. */
 
+/** For a route's `response`: described, and not typed, because hot routes send text they have joined themselves. */
+export const described = (schema: z.ZodType): z.ZodType<unknown> => schema;
+
 const keysOf = <K extends string>(of: Readonly<Record<K, unknown>>) => Object.keys(of) as [K, ...K[]];
 const words = (zh: string, en: string) => ({ description: `${zh} / ${en}` });
 const time = z.iso.datetime().meta({ examples: ["2026-02-01T06:05:00.000Z"] });
 const day = z.iso.date();
 
-export const verdict = z.enum(VERDICTS).meta(
-  words(
-    "结论：黑名单、警示、官方、有人举报尚未认定、没有记录。遇到不认识的值，什么都不要做",
-    "Blacklisted, warning, official, reported but not decided, nothing known. Do nothing on a value you do not know",
-  ),
-);
+export const verdict = z
+  .enum(VERDICTS)
+  .meta(
+    words(
+      "结论：黑名单、警示、官方、有人举报尚未认定、没有记录。遇到不认识的值，什么都不要做",
+      "Blacklisted, warning, official, reported but not decided, nothing known. Do nothing on a value you do not know",
+    ),
+  );
 export const advice = z
   .enum(ADVICE)
   .meta(words("建议：拦截、提醒、标注、不处理", "Block, warn, label, or do nothing"));
-export const reason = z
-  .enum(keysOf(VERDICT_REASONS))
-  .meta(words("为什么这样判断", "Why"));
+export const reason = z.enum(keysOf(VERDICT_REASONS)).meta(words("为什么这样判断", "Why"));
 
 const agencyName = z
   .object({ code: z.string(), nameZh: z.string(), nameEn: z.string() })
@@ -36,16 +39,19 @@ export const entryAnswer = z
     kind: z.enum(keysOf(REGISTRY_KINDS)),
     status: z.enum(keysOf(VERSION_STATUSES)),
     tier: z.enum(keysOf(TIERS)),
-    grounds: z.array(z.enum(keysOf(GROUNDS))).meta(words("个人号码不公开事由，为空", "Empty for a private number")),
+    grounds: z
+      .array(z.enum(keysOf(GROUNDS)))
+      .meta(words("个人号码不公开事由，为空", "Empty for a private number")),
     listedAt: time,
     expiresAt: time,
     authority: agencyName.nullable(),
   })
   .meta({ id: "RegistryEntry", ...words("仍在期限内的名录条目", "A registry entry in force") });
 
-const countRange = z
-  .object({ from: z.int(), to: z.int().nullable() })
-  .meta({ id: "CountRange", ...words("人数区间，to 为空表示以上", "A range of people; no upper end when `to` is null") });
+const countRange = z.object({ from: z.int(), to: z.int().nullable() }).meta({
+  id: "CountRange",
+  ...words("人数区间，to 为空表示以上", "A range of people; no upper end when `to` is null"),
+});
 
 export const reportsAnswer = z
   .object({ bucket: z.string().meta({ examples: ["10-19"] }), interval: countRange, lastMonth: countRange })
@@ -59,9 +65,10 @@ const official = z
   .meta({ id: "OfficialOf", ...words("登记这个号码的机构", "The institution that registered this number") });
 
 const numberFields = {
-  canonical: z
-    .string()
-    .meta({ ...words("规范键，同一号码只有一个", "The canonical key: one for each number"), examples: ["+8613800138000"] }),
+  canonical: z.string().meta({
+    ...words("规范键，同一号码只有一个", "The canonical key: one for each number"),
+    examples: ["+8613800138000"],
+  }),
   kind: z.enum(NUMBER_KINDS),
   flags: z.array(z.enum(NUMBER_FLAGS)),
   extension: z.string().nullable(),
@@ -71,7 +78,10 @@ const numberFields = {
   visibility: z
     .enum(["public", "restricted"])
     .meta(
-      words("个人号码（restricted）只给结论和建议", "A private number (restricted) gets verdict and advice only"),
+      words(
+        "个人号码（restricted）只给结论和建议",
+        "A private number (restricted) gets verdict and advice only",
+      ),
     ),
   verdict,
   listed: z.boolean().meta(words("是否在黑名单内", "Whether it is blacklisted now")),
@@ -107,9 +117,11 @@ const stamp = {
   asOf: time.meta(words("数据与数据库一致的时间", "When the answer was last in line with the database")),
   listVersion: z.int(),
 };
-export const numberAnswer = z
-  .object({ input: z.string(), ...numberFields, ...stamp })
-  .meta({ id: "NumberAnswer", ...words("一个号码的结论", "The answer about one number"), examples: [NUMBER_EXAMPLE] });
+export const numberAnswer = z.object({ input: z.string(), ...numberFields, ...stamp }).meta({
+  id: "NumberAnswer",
+  ...words("一个号码的结论", "The answer about one number"),
+  examples: [NUMBER_EXAMPLE],
+});
 
 export const numberRecord = z
   .object({
@@ -127,7 +139,10 @@ export const numberRecord = z
       }),
     ),
   })
-  .meta({ id: "NumberRecord", ...words("号码的完整公开记录，来自数据库", "The full public record, from the database") });
+  .meta({
+    id: "NumberRecord",
+    ...words("号码的完整公开记录，来自数据库", "The full public record, from the database"),
+  });
 
 export const problem = z
   .object({
@@ -138,7 +153,13 @@ export const problem = z
     detail: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
   })
-  .meta({ id: "Problem", ...words("错误（RFC 9457），语言随 Accept-Language", "An error (RFC 9457), in the language of Accept-Language") });
+  .meta({
+    id: "Problem",
+    ...words(
+      "错误（RFC 9457），语言随 Accept-Language",
+      "An error (RFC 9457), in the language of Accept-Language",
+    ),
+  });
 
 const ref = z.union([z.string(), z.number()]).nullable();
 const institutionName = z
@@ -163,7 +184,9 @@ const institutionResult = z.object({
   reasons: z.array(z.string()),
   entry: entryAnswer.nullable(),
   institution: institutionName.nullable(),
-  candidates: z.array(institutionName).meta(words("可能是指这些机构，由人判断", "What may be meant, for a person to judge")),
+  candidates: z
+    .array(institutionName)
+    .meta(words("可能是指这些机构，由人判断", "What may be meant, for a person to judge")),
 });
 const nameResult = z.object({
   ref,
@@ -175,10 +198,16 @@ const nameResult = z.object({
 });
 
 export const checkAnswer = z
-  .object({ ...stamp, results: z.array(z.union([numberResult, institutionResult, nameResult, problemResult])) })
+  .object({
+    ...stamp,
+    results: z.array(z.union([numberResult, institutionResult, nameResult, problemResult])),
+  })
   .meta({
     id: "CheckAnswer",
-    ...words("结果与条目一一对应，一条出错不影响其他", "One result an item, in order; a bad item fails nothing but itself"),
+    ...words(
+      "结果与条目一一对应，一条出错不影响其他",
+      "One result an item, in order; a bad item fails nothing but itself",
+    ),
   });
 
 export const receiptAnswer = z
@@ -242,7 +271,13 @@ export const institutionAnswer = z
     entry: entryAnswer.nullable(),
     names: z.array(z.object({ name: z.string(), kind: z.string() })),
     contacts: z.array(
-      z.object({ kind: z.string(), value: z.string(), key: z.string(), since: day.nullable(), until: day.nullable() }),
+      z.object({
+        kind: z.string(),
+        value: z.string(),
+        key: z.string(),
+        since: day.nullable(),
+        until: day.nullable(),
+      }),
     ),
     licences: z.array(licence),
     mayOffer: z
@@ -254,9 +289,18 @@ export const institutionAnswer = z
           words: z.object({ zh: z.string(), en: z.string() }),
         }),
       )
-      .meta(words("按登记的许可证，它能不能办理每种贷款", "Whether its licences on file let it offer each product")),
-    principals: z.array(z.object({ institutionId: z.uuid(), scope: z.string(), since: day.nullable(), until: day.nullable() })),
-    agents: z.array(z.object({ institutionId: z.uuid(), scope: z.string(), since: day.nullable(), until: day.nullable() })),
+      .meta(
+        words(
+          "按登记的许可证，它能不能办理每种贷款",
+          "Whether its licences on file let it offer each product",
+        ),
+      ),
+    principals: z.array(
+      z.object({ institutionId: z.uuid(), scope: z.string(), since: day.nullable(), until: day.nullable() }),
+    ),
+    agents: z.array(
+      z.object({ institutionId: z.uuid(), scope: z.string(), since: day.nullable(), until: day.nullable() }),
+    ),
   })
   .meta({ id: "InstitutionAnswer" });
 

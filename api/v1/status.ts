@@ -2,9 +2,13 @@ import * as z from "zod";
 import { findListVersion } from "#db/queries/registry.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
-import { readiness } from "./schemas.ts";
+import { described, readiness } from "./schemas.ts";
 
-export type PartHealth = { readonly ok: boolean; readonly reason?: string; readonly [extra: string]: unknown };
+export type PartHealth = {
+  readonly ok: boolean;
+  readonly reason?: string;
+  readonly [extra: string]: unknown;
+};
 
 const OPEN: Access = { key: "none", scope: null, limit: "none", items: "none" };
 const CHECK_TIMEOUT_MS = 1_000;
@@ -51,7 +55,7 @@ export function statusRoutes(app: ApiInstance, { runtime }: Api, worker?: () => 
       schema: {
         tags: ["status"],
         summary: "进程在运行 · The process answers",
-        response: { 200: z.object({ status: z.literal("alive") }) },
+        response: { 200: described(z.object({ status: z.literal("alive") })) },
       },
     },
     (_request, reply) => reply.send({ status: "alive" }),
@@ -66,11 +70,15 @@ export function statusRoutes(app: ApiInstance, { runtime }: Api, worker?: () => 
         summary: "各部分是否就绪 · Whether each part is ready",
         description:
           "数据库断开时为 503，查询仍由内存回答。 / 503 while the database is away; look-ups go on from memory.",
-        response: { 200: readiness, 503: readiness },
+        response: { 200: described(readiness), 503: described(readiness) },
       },
     },
     async (_request, reply) => {
-      const parts = { database: await database(), registry: registry(), ...(worker ? { worker: worker() } : {}) };
+      const parts = {
+        database: await database(),
+        registry: registry(),
+        ...(worker ? { worker: worker() } : {}),
+      };
       const reasons = Object.values(parts).flatMap(({ ok, reason }) => (ok ? [] : [reason ?? "not-ready"]));
       const isReady = reasons.length === 0;
       if (!isReady) reply.header("retry-after", "5");

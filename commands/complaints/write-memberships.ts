@@ -78,18 +78,19 @@ export async function writeMemberships(
   }
   if (members.length === 0) return;
   const caseIds = [...new Set(members.map((row) => row.case_id as string))].sort();
-  const [locked, , , upserted] = await Promise.all([
-    tx<
-      {
-        id: string;
-        heat: number;
-        state: string;
-        number_index: Buffer | null;
-        number_kind: string | null;
-        subject_public: string | null;
-      }[]
-    >`
-      select id, heat, state, number_index, number_kind, subject_public from cases where id = any(${caseIds}::uuid[]) order by id for update`,
+  // Locked before anything refers to the cases: a foreign key's own lock, taken first, would deadlock with another batch.
+  const locked = await tx<
+    {
+      id: string;
+      heat: number;
+      state: string;
+      number_index: Buffer | null;
+      number_kind: string | null;
+      subject_public: string | null;
+    }[]
+  >`
+      select id, heat, state, number_index, number_kind, subject_public from cases where id = any(${caseIds}::uuid[]) order by id for update`;
+  const [, , upserted] = await Promise.all([
     insertRows(tx, "case_judgements", judgements),
     insertRows(tx, "case_members", members),
     insertRows<{

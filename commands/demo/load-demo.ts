@@ -4,6 +4,7 @@ import path from "node:path";
 import { insertRows } from "#db/rows.ts";
 import { type Demo, generateDemo } from "#db/seed/demo-complaints.ts";
 import { demoDecisions } from "#db/seed/demo-decisions.ts";
+import { demoRelations } from "#db/seed/demo-institutions.ts";
 import type { ApiScope } from "#domain/access/api-key.ts";
 import { parseComplaint } from "#domain/complaints/complaint-input.ts";
 import { createAccount } from "../accounts/create-account.ts";
@@ -90,17 +91,8 @@ async function saveRegister(runtime: Runtime, demo: Demo, now: Date): Promise<Re
     }),
   );
   const known = await runtime.db.system`select 1 from agents_of limit 1`;
-  const relations =
-    known.length > 0
-      ? undefined
-      : {
-          agents: demo.agents.flatMap((agent) =>
-            agent.principals.map((link) => ({ ...link, agent: agent.code })),
-          ),
-          links: all.flatMap((one) =>
-            one.links.map((link) => ({ institution: one.code, kind: link.kind, other: link.other })),
-          ),
-        };
+  // Relations have no identity of their own to be found again by; a start that was cut off after them leaves them.
+  const relations = known.length > 0 ? undefined : demoRelations(demo.institutions, demo.agents);
   return saveInstitutions(runtime, {
     records,
     relations,

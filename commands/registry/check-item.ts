@@ -51,7 +51,8 @@ export function checkItem(runtime: LookUpRuntime, { kind, value, purpose }: Chec
     case "institution":
       return institutionAnswer(runtime, value);
     case "practitioner":
-      if (!CHECK_PURPOSES.some((known) => known === purpose)) throw new AppError("purpose-required", "say-the-purpose");
+      if (!CHECK_PURPOSES.some((known) => known === purpose))
+        throw new AppError("purpose-required", "say-the-purpose");
       // Nobody has registered a practitioner yet, and nothing known is what there is to say.
       return nameAnswer(null, "not-in-register");
     case "url":

@@ -1,7 +1,7 @@
-import type { InstitutionMatch } from "#domain/institutions/match-institution.ts";
-import type { EntryAnswer } from "#domain/registry/number-answer.ts";
-import { type InstitutionVerdict, institutionVerdict } from "#domain/registry/institution-verdict.ts";
 import type { RegisterInstitution } from "#db/register-memory.ts";
+import type { InstitutionMatch } from "#domain/institutions/match-institution.ts";
+import { type InstitutionVerdict, institutionVerdict } from "#domain/registry/institution-verdict.ts";
+import type { EntryAnswer } from "#domain/registry/number-answer.ts";
 import { agencyName, type LookUpRuntime } from "./look-up-number.ts";
 
 export type InstitutionLookUp = {

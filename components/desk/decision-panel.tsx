@@ -191,7 +191,7 @@ function Confirm(props: Props) {
 }
 
 function Delist(props: Props) {
-  const { actions, t } = props;
+  const { file, actions, t } = props;
   return (
     <DeskForm
       id="delist"
@@ -199,7 +199,7 @@ function Delist(props: Props) {
       lead={t("desk.decision.delist.lead")}
       action={actions.delist}
       fields={delistFields(t)}
-      hidden={hiddenOf(props)}
+      hidden={{ ...hiddenOf(props), tier: file.listing?.tier ?? "minor" }}
       submit={t("desk.decision.delist.submit")}
       words={formWords(t)}
     />

@@ -45,7 +45,7 @@ type Props = {
   fields: readonly DeskField[];
   hidden: Readonly<Record<string, string>>;
   submit: string;
-  submitVariant?: "primary" | "danger";
+  submitVariant?: "primary" | "plain" | "danger";
   words: { errorTitle: string; errorPrefix: string };
   /** Folds the form away under these words until it is wanted; nobody proposes by accident. */
   fold?: string;

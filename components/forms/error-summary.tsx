@@ -16,7 +16,7 @@ export function ErrorSummary({ title, errors, prefix }: Props) {
   useEffect(() => {
     if (Object.keys(errors).length === 0) return;
     box.current?.focus();
-    if (prefix && !document.title.startsWith(prefix)) document.title = prefix + document.title;
+    return prefix ? keepTitlePrefix(prefix) : undefined;
   }, [errors, prefix]);
 
   if (entries.length === 0) return null;
@@ -34,6 +34,20 @@ export function ErrorSummary({ title, errors, prefix }: Props) {
       </ul>
     </div>
   );
+}
+
+/** Next writes the page's title again once it has hydrated, so the prefix is put back whenever it is gone. */
+function keepTitlePrefix(prefix: string): () => void {
+  const apply = () => {
+    if (!document.title.startsWith(prefix)) document.title = prefix + document.title;
+  };
+  apply();
+  const observer = new MutationObserver(apply);
+  observer.observe(document.head, { childList: true, characterData: true, subtree: true });
+  return () => {
+    observer.disconnect();
+    if (document.title.startsWith(prefix)) document.title = document.title.slice(prefix.length);
+  };
 }
 
 /** Scroll to the label, not the input: otherwise the question itself ends up off screen. */

@@ -1,6 +1,5 @@
-import { hexList } from "../rows.ts";
 import type { Sql } from "../client.ts";
-import { insertRows } from "../rows.ts";
+import { hexList, insertRows } from "../rows.ts";
 
 export type StoredApiKey = {
   readonly hash: Buffer;

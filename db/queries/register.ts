@@ -56,10 +56,10 @@ export type RegisterAgency = {
 };
 
 /** Every institution somebody registered or once registered. Provisional ones, which only claims name, are not public. */
-export async function listRegister(sql: Sql): Promise<RegisterInstitution[]> {
+export async function listRegister(sql: Sql): Promise<readonly RegisterInstitution[]> {
   const [institutions, names, contacts, licences, relations] = await Promise.all([
     sql`select id, code, legal_name, english_name, uscc, regulator_code, class, status, region, country, source, updated_at
-      from institutions where status <> 'provisional' order by legal_name, id`,
+      from institutions where status <> 'provisional'`,
     sql`select institution_id, name, kind from institution_names order by institution_id, created_at, id`,
     sql`select institution_id, kind, value, key, since::text, until::text from institution_contacts
       order by institution_id, created_at, id`,
@@ -72,7 +72,7 @@ export async function listRegister(sql: Sql): Promise<RegisterInstitution[]> {
   const licencesOf = Map.groupBy(licences, (row) => row.institution_id as string);
   const agentsOf = Map.groupBy(relations, (row) => row.principal_id as string);
   const principalsOf = Map.groupBy(relations, (row) => row.agent_id as string);
-  return institutions.map((row) => ({
+  const list = institutions.map((row) => ({
     id: row.id,
     code: row.code,
     legalName: row.legal_name,
@@ -115,6 +115,10 @@ export async function listRegister(sql: Sql): Promise<RegisterInstitution[]> {
       until: relation.until,
     })),
   }));
+  // In the order of code units, which a page's cursor is compared by; a database sorts by its own collation.
+  return list.sort((a, b) =>
+    a.legalName === b.legalName ? (a.id < b.id ? -1 : 1) : a.legalName < b.legalName ? -1 : 1,
+  );
 }
 
 export async function listAgencies(sql: Sql): Promise<RegisterAgency[]> {

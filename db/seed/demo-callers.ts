@@ -177,26 +177,25 @@ function soloWaves(
     const from = until - random.int(230, 300) * DAY_MS;
     return [plainWave(from, from + random.int(20, 50) * DAY_MS, random.int(9, 14), [number])];
   }
-  return quietWaves(random, world, size, number);
+  return quietWaves(random, world, { isBack: i % 12 === 0, size, number });
 }
 
-/** One in twelve falls silent for over half a year and comes back with the same script: the same holder. */
-function quietWaves(random: Random, world: World, size: number, number: DemoNumber): readonly Wave[] {
+/** A lone number's one spell, or two with over half a year between: the same script, so the same holder is back. */
+function quietWaves(
+  random: Random,
+  world: World,
+  { isBack, size, number }: { readonly isBack: boolean; readonly size: number; readonly number: DemoNumber },
+): readonly Wave[] {
   const span = world.until - world.from;
   const length = random.int(6, 50) * DAY_MS;
-  if (size >= 6 && random.chance(0.25)) {
-    const silence = Math.min(random.int(190, 240) * DAY_MS, 0.5 * span);
-    const from = world.from + random.next() * Math.max(0, span - silence - 2 * length);
-    const half = Math.floor(size / 2);
-    return [
-      plainWave(from, from + length, half, [number]),
-      plainWave(from + length + silence, Math.min(world.until, from + 2 * length + silence), size - half, [
-        number,
-      ]),
-    ];
-  }
-  const from = world.from + random.next() * (span - length);
-  return [plainWave(from, from + length, size, [number])];
+  const silence = isBack ? Math.min(random.int(195, 240) * DAY_MS, 0.5 * span) : 0;
+  const from = world.from + random.next() * Math.max(0, span - silence - 2 * length);
+  if (!isBack) return [plainWave(from, from + length, size, [number])];
+  const again = from + length + silence;
+  return [
+    plainWave(from, from + length, 4, [number]),
+    plainWave(again, again + length, Math.max(3, size), [number]),
+  ];
 }
 
 /** Hot and ripe numbers cover every kind that can be public; the others are mostly mobile. */

@@ -251,6 +251,19 @@ describe("planted truth", () => {
     }
   });
 
+  test("some lone numbers fall silent as long and come back with the same holder", () => {
+    const times = new Map<string, number[]>();
+    for (const { sourceId, receivedAt } of complaints) {
+      const operator = truth.operatorOf[sourceId] ?? "";
+      if (operator.startsWith("solo-"))
+        times.set(operator, [...(times.get(operator) ?? []), Date.parse(receivedAt)]);
+    }
+    const back = [...times.values()].filter((own) =>
+      own.some((at, i) => i > 0 && at - (own[i - 1] ?? at) > 180 * DAY_MS),
+    );
+    expect(back.length).toBeGreaterThanOrEqual(4);
+  });
+
   test("no number outside the recycled ones ever has a second holder", () => {
     const recycled = new Set(patterns.recycled.map(({ number }) => number));
     const second = Object.values(truth.callerOf)

@@ -1,3 +1,4 @@
+import type { ApiScope } from "#domain/access/api-key.ts";
 import type { RoleName } from "#domain/access/permissions.ts";
 
 /** Two fictional agencies whose regions together cover the mainland's province codes (GB/T 2260). */
@@ -81,7 +82,7 @@ export type DemoLender = {
   readonly institution: string;
   readonly email: string;
   readonly name: string;
-  readonly apiKeys: readonly { readonly name: string; readonly scopes: readonly string[] }[];
+  readonly apiKeys: readonly { readonly name: string; readonly scopes: readonly ApiScope[] }[];
 };
 
 export const DEMO_LENDERS: readonly DemoLender[] = [
@@ -91,14 +92,14 @@ export const DEMO_LENDERS: readonly DemoLender[] = [
     name: "云渡银行 合作方管理",
     apiKeys: [
       { name: "云渡银行 核验", scopes: ["check"] },
-      { name: "云渡银行 批量核验", scopes: ["check", "check:bulk", "watch"] },
+      { name: "云渡银行 代客户投诉", scopes: ["check", "intake"] },
     ],
   },
   {
     institution: "DEMO-I04",
     email: "risk@anhe.example",
     name: "安禾消费金融 风险管理",
-    apiKeys: [{ name: "安禾消金 核验", scopes: ["check", "match", "webhook"] }],
+    apiKeys: [{ name: "安禾消金 核验", scopes: ["check"] }],
   },
   {
     institution: "DEMO-I20",

@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers of our own: the same seed gives the same sequence on every machine and every version of
- * the runtime, which Math.random and libraries do not promise. Not for secrets.
+ * Seeded random numbers of our own: the same seed gives the same sequence on every machine, which Math.random does
+ * not offer. `normal` and `exponential` also rest on Math.log and Math.cos, which V8 computes in software. Not for secrets.
  */
 export type Random = {
   /** Uniform in [0, 1). */

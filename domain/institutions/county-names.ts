@@ -62,7 +62,12 @@ export function provinceOfCounty(name: string): string | null {
   return provinceOf.get(name) ?? null;
 }
 
-export type County = { readonly name: string; readonly province: string; readonly length: number };
+export type County = {
+  readonly name: string;
+  readonly province: string;
+  readonly length: number;
+  readonly isSuffixed: boolean;
+};
 
 const COUNTY_SUFFIXES = ["县", "市", "区"] as const;
 const LONGEST = 5;
@@ -77,7 +82,7 @@ export function countyAt(text: string, at: number): County | null {
     if (province === undefined) continue;
     const isSuffixed = COUNTY_SUFFIXES.some((suffix) => text[at + size] === suffix);
     if (!isSuffixed && (WORDS_TOO.has(name) || LANDSCAPE.test(text[at + size] ?? ""))) continue;
-    return { name, province, length: size + (isSuffixed ? 1 : 0) };
+    return { name, province, length: size + (isSuffixed ? 1 : 0), isSuffixed };
   }
   return null;
 }

@@ -132,7 +132,10 @@ function matchHan({ index }: InstitutionRegister, claimed: string): InstitutionM
     if (placed.length === 1 && placed[0] !== undefined)
       return match(placed[0].entry, placed[0].kind, "listed-name");
   }
-  return matchParts(index, parts);
+  const first = matchParts(index, parts);
+  if (first.outcome !== "none") return first;
+  const reread = splitName(claimed, { hasBareCounties: true });
+  return reread.brand === parts.brand ? first : matchParts(index, reread);
 }
 
 /** Words after a brand that leave the business open: 海尔消费, 某某钱包. */

@@ -70,7 +70,9 @@ function addHan(index: RegisterIndex, name: HanName): void {
     parts.type === "" && kind === "legal" ? (TYPE_OF_CLASS[name.entry.class ?? ""] ?? "") : parts.type;
   put(index.byBrand, parts.brand, name);
   put(index.bySound, `${soundKey(parts.folded)}|`, name);
-  if (type === "") return;
+  // A short name is a name as it stands, not a statement of the business (望江楼担保 for a financing guarantee company).
+  const isFullName = kind === "legal" || kind === "former";
+  if (type === "" || !isFullName) return;
   put(index.byBrandAndType, `${parts.brand}|${type}`, name);
   put(index.bySound, `${soundKey(parts.brand)}|${type}`, name);
   for (const open of openPlaces(parts.brand)) put(index.byOneOff, `${open}|${type}`, name);

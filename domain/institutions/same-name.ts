@@ -234,7 +234,9 @@ function comparePersons(a: string, b: string): number {
   if (isOneSided && found.cost <= allowed && found.matched > 0 && (!hasExtra || strong >= 2)) {
     return scoreOf(found.cost + (hasExtra ? 0.25 : 0), Math.max(budget, found.cost + 0.25));
   }
-  if (budget > 0 && editDistance(joinedA, joinedB, 1) <= 1) return scoreOf(1, budget);
+  // Words run together or broken apart ("AnnaKeller"); with as many words on both sides the pairing above has the say.
+  const isRunTogether = left.length !== right.length && budget > 0;
+  if (isRunTogether && editDistance(joinedA, joinedB, 1) <= 1) return scoreOf(1, budget);
   if (isInitials(left, right) || isInitials(right, left)) return SAME_FROM;
   return nearScore(found, left.length, right.length);
 }

@@ -45,16 +45,19 @@ function prepare(raw: string): Prepared {
   return { text: text.replace(NO_LETTER, ""), bracketRegion };
 }
 
-/** 超市, 都市, 小区 … : 市, 县, 区 that end a word instead of a place. */
-const NO_PLACE = /[超门都城股上集夜花鱼菜黑]市$|[社小园景校库片专地厂]区$/u;
-/** A place below the county, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. */
+/** 超市, 都市, 小区, 村镇银行 … : 市, 县, 区, 镇 that end a word instead of a place. */
+const NO_PLACE = /[超门都城股上集夜花鱼菜黑]市$|[社小园景校库片专地厂]区$|[村乡城]镇$|专县$/u;
+/** A place below the city, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. One character in front only with 县. */
 const LOWER_PLACE =
-  /^(?:.{1,6}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道|县|市|区|旗|镇|乡)|保税区|开发区|高新区|.{2}街(?!道))/u;
+  /^(?:.{2,6}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道|县|市|区|镇|乡)|.县|保税区|开发区|高新区|.{2}街(?!道))/u;
 /** An unlisted county or city in front of everything: 元氏县, 石狮市. */
 const FIRST_PLACE = /^.{1,6}?(?:自治县|自治旗|县|市|区)/u;
 
 /** Length of the place in front and its code. The brand that follows must keep two characters, or the place is the brand. */
-function cutPlaces(text: string): { readonly length: number; readonly region: string | null } {
+function cutPlaces(
+  text: string,
+  hasBareCounties: boolean,
+): { readonly length: number; readonly region: string | null } {
   let at = 0;
   let region: string | null = null;
   const first = regionAt(text, 0);
@@ -68,7 +71,8 @@ function cutPlaces(text: string): { readonly length: number; readonly region: st
     }
   }
   const county = countyAt(text, at);
-  if (county !== null && isSameArea(region, county.province)) {
+  const isCounty = county !== null && (hasBareCounties || county.isSuffixed);
+  if (isCounty && isSameArea(region, county.province)) {
     at += county.length;
     region ??= county.province;
   }
@@ -110,11 +114,14 @@ function tradeTailStart(text: string): number {
   return start === 1 ? secondStart : start;
 }
 
-/** Takes a Chinese name apart for matching. A name that is nothing but place and business is branded by its place (湖北消费金融). */
-export function splitName(raw: string): NameParts {
+/**
+ * Takes a Chinese name apart for matching. A name that is nothing but place and business is branded by its place (湖北消费金融). A county
+ * without 县 is left with the brand (望江 in 望江楼) unless `hasBareCounties` asks for the other reading.
+ */
+export function splitName(raw: string, { hasBareCounties = false } = {}): NameParts {
   const { text, bracketRegion } = prepare(raw);
   const { body, form, branch } = cutHanForm(text);
-  const places = cutPlaces(body);
+  const places = cutPlaces(body, hasBareCounties);
   const region = places.region ?? bracketRegion?.code ?? null;
   const rest = body.slice(places.length);
   const business = businessTypeAtEnd(rest);
@@ -136,7 +143,7 @@ const GENERAL_BRAND = /^(?:中国|国际|中外|第[一二三四五六七八九�
 export function extractBrand(company: string): string {
   const { text } = prepare(company);
   const { body } = cutHanForm(text);
-  const places = cutPlaces(body);
+  const places = cutPlaces(body, true);
   const rest = body.slice(places.length);
   const cut = tradeTailStart(rest);
   const brand = rest.slice(0, cut);

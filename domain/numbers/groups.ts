@@ -68,7 +68,8 @@ export function groupDigits(key: string): string[] {
 
 /** The groups on one line: an area code keeps its dash, everything else is set apart by spaces. */
 export function joinGroups(groups: readonly string[]): string {
-  const [first = "", ...rest] = groups;
-  const isAreaCode = rest.length > 0 && first.startsWith("0");
-  return isAreaCode ? `${first}-${rest.join(" ")}` : groups.join(" ");
+  const first = groups[0] ?? "";
+  if (groups.length === 1) return first;
+  const isAreaCode = first.charCodeAt(0) === 48;
+  return isAreaCode ? `${first}-${groups.slice(1).join(" ")}` : groups.join(" ");
 }

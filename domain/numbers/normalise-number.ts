@@ -1,10 +1,10 @@
 import { describeReading } from "./display-key.ts";
 import { isMobile, mobileCarrier, mobileFlags } from "./mobile-prefixes.ts";
-import { flagList, isUnreadable, type NormalisedNumber, type Reading } from "./number-key.ts";
+import { flagList, type NormalisedNumber, type Reading } from "./number-key.ts";
 import type { NumberKey } from "./number-kinds.ts";
-import { readWritten } from "./read-digits.ts";
-import { readPrefixedKey, settleUnreadable } from "./read-key.ts";
-import { rawKey, readText } from "./read-text.ts";
+import { readPrefixedKey } from "./read-key.ts";
+import { readPlain } from "./read-plain.ts";
+import { readText } from "./read-text.ts";
 
 export type { NormalisedNumber, NumberCarrier, NumberRegion } from "./number-key.ts";
 export type { NumberFlag, NumberKey, NumberKind, NumberReason, NumberVisibility } from "./number-kinds.ts";
@@ -61,45 +61,6 @@ function ungroupMobile(raw: string): string | null {
   return isMobile(digits) && isDigitsOnly(digits) ? digits : null;
 }
 
-const PLAIN_MAX_CHARACTERS = 64;
-
-/** Digits, spaces, dashes, dots, brackets and a leading plus sign, without a regular expression; null for anything else. */
-function readPlain(raw: string, region: string): Reading | null {
-  if (raw.length > PLAIN_MAX_CHARACTERS) return null;
-  let digits = "";
-  let start = -1;
-  let hasPlus = false;
-  let head = 0;
-  let beforeDash = -1;
-  let dots = 0;
-  for (let at = 0; at <= raw.length; at++) {
-    const code = at < raw.length ? raw.charCodeAt(at) : 32;
-    if (code >= 48 && code <= 57) {
-      if (start < 0) start = at;
-      continue;
-    }
-    if (start >= 0) {
-      digits += raw.slice(start, at);
-      start = -1;
-      if (head === 0 && at < raw.length) head = digits.length;
-    }
-    if (code === 32 || code === 40 || code === 41) continue;
-    if (code === 45) {
-      // Several dashes in a row hide digits.
-      if (raw.charCodeAt(at + 1) === 45) return null;
-      beforeDash = digits.length;
-    } else if (code === 46) dots++;
-    else if (code === 43 && digits.length === 0 && !hasPlus) hasPlus = true;
-    else return null;
-  }
-  // One dot may be a spreadsheet's ".0", three may hide digits: both are for the careful reader.
-  if (digits.length === 0 || dots === 1 || dots > 2) return null;
-  const tail = beforeDash < 0 ? 0 : digits.length - beforeDash;
-  if (head === digits.length) head = 0;
-  const found = readWritten({ digits, hasPlus, tail, head }, 0, region);
-  return isUnreadable(found) ? settleUnreadable(found, rawKey(hasPlus ? `+${digits}` : digits)) : found;
-}
-
 /**
  * Reads anything a person pastes as a caller number, an SMS port or a short number. Never throws.
  * National digits are read in the format of `region` (ISO 3166-1 alpha-2, default CN); canonical keys come back unchanged.
@@ -112,5 +73,5 @@ export function normaliseNumber(raw: string, options?: { region?: string }): Nor
     const mobile = raw.length === 13 ? ungroupMobile(raw) : null;
     if (mobile) return finishMobile(mobile, 0, null);
   }
-  return finish(readPlain(raw, region) ?? readPrefixedKey(raw.trim()) ?? readText(raw, region));
+  return finish(readPlain(raw, 0, region) ?? readPrefixedKey(raw.trim()) ?? readText(raw, region));
 }

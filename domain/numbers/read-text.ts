@@ -2,6 +2,7 @@ import { foldText } from "./fold-text.ts";
 import { FLAG, isUnreadable, type Reading, reading, unreadable } from "./number-key.ts";
 import { readWritten, type Written } from "./read-digits.ts";
 import { settleUnreadable } from "./read-key.ts";
+import { rawKey, readPlain } from "./read-plain.ts";
 
 /** Longer text is a message, not a number; also bounds the work, as NFKC can make one character eighteen. */
 const MAX_TEXT_CHARACTERS = 200;
@@ -10,13 +11,6 @@ const MAX_WORD_CHARACTERS = 40;
 /** Around a short number fewer: digits in a sentence are rarely a hotline. */
 const MAX_WORD_CHARACTERS_SHORT = 12;
 const SHORT_DIGITS = 7;
-const RAW_KEY_CHARACTERS = 64;
-
-/** What an unreadable text is called by: folded, without spaces and separators, cut to a length that can be stored. */
-export function rawKey(text: string): string {
-  const compact = text.replace(/[\s\p{Cc}().·_-]/gu, "");
-  return `raw:${[...compact].slice(0, RAW_KEY_CHARACTERS).join("").toWellFormed()}`;
-}
 
 const SCHEME = /^\s*(?:tel|callto|sms|smsto|mms|facetime|whatsapp|sips?)\s*:\s*(?=[+\d(%*])/i;
 
@@ -36,7 +30,10 @@ const PAUSED_EXTENSION = /^(.*\d{3}[\s)]*),+\s*(\d{1,4})$/s;
 
 type Body = { readonly text: string; readonly extension: string | null };
 
+const EXTENSION_SIGN = /[转轉接分内內x#,]/i;
+
 function splitExtension(text: string): Body {
+  if (!EXTENSION_SIGN.test(text)) return { text, extension: null };
   const parts = EXTENSION.exec(text) ?? PAUSED_EXTENSION.exec(text);
   const [, body, extension] = parts ?? [];
   if (body === undefined || extension === undefined || countDigits(body) < 3)
@@ -67,6 +64,7 @@ function readLetters(text: string, pattern: RegExp): string {
 
 const drawn = (run: string): string => "*".repeat(run.length);
 const spaced = (run: string): string => drawn(run.replace(/[\s-]/g, ""));
+const MASK_SIGN = /[*某x_?·-]|\.{3}/i;
 const MAX_MASK_PLACES = 32;
 const MASK_SEGMENT = /\(*\+?[\d*(][\d*\s()·.-]*/g;
 
@@ -81,6 +79,7 @@ function starMasks(text: string): string {
 
 /** A number with hidden digits becomes a pattern; it is never a case. Null when nothing is hidden. */
 function readMask(text: string, flags: number): Reading | null {
+  if (!MASK_SIGN.test(text)) return null;
   const starred = starMasks(text);
   if (!starred.includes("*")) return null;
   for (const segment of starred.match(MASK_SEGMENT) ?? []) {
@@ -183,6 +182,8 @@ export function readText(raw: string, region: string): Reading {
     return unreadable("not-a-number", folded.flags, rawKey(folded.text));
   }
   const text = withoutScheme(folded.text);
+  const plain = readPlain(text, folded.flags, region);
+  if (plain && !isUnreadable(plain)) return plain;
   let literal: Reading | null = null;
   for (const [attempt, flags] of attempts(text, folded.flags)) {
     const masked = readMask(attempt, flags);

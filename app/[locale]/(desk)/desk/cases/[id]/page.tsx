@@ -1,0 +1,132 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { pageMetadata } from "#app/_server/metadata.ts";
+import { sealedKeys } from "#commands/cases/sealed-keys.ts";
+import { AssignControls } from "#components/desk/assign-controls.tsx";
+import { CaseHeader } from "#components/desk/case-header.tsx";
+import { Claims, History, InstitutionFacts, Involved } from "#components/desk/case-panels.tsx";
+import { subjectWords } from "#components/desk/case-words.ts";
+import { DecisionPanel } from "#components/desk/decision-panel.tsx";
+import { Members } from "#components/desk/members.tsx";
+import { ScoreParts } from "#components/desk/score-parts.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { BackLink } from "#components/ui/navigation.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { getCaseFile, listCaseMembers, listHistory, listInvolved } from "#db/queries/case-file.ts";
+import type { CaseFile } from "#domain/cases/case-file.ts";
+import { deskActs } from "#domain/cases/desk-acts.ts";
+import { isUuid } from "#domain/cases/inbox.ts";
+import { AppError } from "#domain/errors.ts";
+import { localeHref } from "#messages/locale.ts";
+import { DeskFrame } from "../../../_desk/desk-frame.tsx";
+import { DoneNotice } from "../../../_desk/done-notice.tsx";
+import { type Desk, openDesk } from "../../../_desk/open-desk.ts";
+import { assign, confirm, decide, delist, notice, propose, warn } from "./actions.ts";
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  const { desk, file } = await openCase(id);
+  const subject = subjectWords(desk.t, desk.locale, file.subject);
+  const title = desk.t("desk.case.documentTitle", { reference: file.reference, subject });
+  return pageMetadata({ locale: desk.locale, path: `/desk/cases/${id}`, title, isPrivate: true });
+}
+
+/** The case once per request, for its title and its page. What is not the agency's is not there. */
+const openCase = cache(async (id: string): Promise<{ desk: Desk<"case.read">; file: CaseFile }> => {
+  const desk = await openDesk("case.read", `/desk/cases/${id}`);
+  const { context, scope, now } = desk;
+  if (!isUuid(id)) notFound();
+  const sealed = sealedKeys(context.keys);
+  try {
+    const file = await context.db.scoped(scope.agencyId, (tx) => getCaseFile(tx, scope, id, { now, sealed }));
+    return { desk, file };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
+});
+
+export default async function CasePage({ params, searchParams }: Props) {
+  const [{ id }, { done, members: after }] = await Promise.all([params, searchParams]);
+  const { desk, file } = await openCase(id);
+  const { context, scope, actor, locale, t, now } = desk;
+  const cursor = typeof after === "string" ? after : null;
+  const [members, involved, history] = await context.db.scoped(scope.agencyId, (tx) =>
+    Promise.all([
+      listCaseMembers(tx, scope, id, cursor),
+      listInvolved(tx, scope, id, sealedKeys(context.keys)),
+      listHistory(tx, scope, id),
+    ]),
+  );
+  const acts = deskActs(file, actor, now);
+  const locals = { now, locale, t };
+  return (
+    <DeskFrame desk={desk} place={null}>
+      <div className="desk-page case-page">
+        <BackLink href={localeHref(locale, "/desk")}>{t("desk.case.back")}</BackLink>
+        <DoneNotice desk={desk} done={done} />
+        <CaseHeader file={file} {...locals} />
+        <ClaimedNote desk={desk} file={file} />
+        <div className="case-grid">
+          <div className="case-main">
+            <Card title={t("desk.case.scoreTitle")} id="score">
+              <ScoreParts file={file} locale={locale} t={t} />
+            </Card>
+            <Card title={t("desk.case.membersTitle")} id="members" tools={<Reports desk={desk} file={file} />}>
+              <Members caseId={id} page={members} isFirstPage={cursor === null} locale={locale} t={t} />
+            </Card>
+            <Card title={t("desk.case.involvedTitle")} id="involved">
+              <Involved caseId={id} values={involved} locale={locale} t={t} />
+            </Card>
+            <Card title={t("desk.case.historyTitle")} id="history">
+              <History entries={history} locale={locale} t={t} />
+            </Card>
+          </div>
+          <div className="case-side">
+            {acts.mayAssign && (
+              <AssignControls file={file} action={assign} accountId={actor.id} locale={locale} t={t} />
+            )}
+            <Card title={t("desk.decision.title")} id="decision">
+              <DecisionPanel
+                {...{ file, acts, ...locals }}
+                actions={{ propose, notice, decide, delist, warn, confirm }}
+              />
+            </Card>
+            {file.institution && (
+              <Card title={t("desk.case.institutionTitle")} id="institution">
+                <InstitutionFacts institution={file.institution} locale={locale} t={t} />
+              </Card>
+            )}
+            {file.claims.length > 0 && (
+              <Card title={t("desk.case.claimsTitle")} id="claims">
+                <p className="muted small">{t("desk.case.claimsNote")}</p>
+                <Claims claims={file.claims} locale={locale} t={t} />
+              </Card>
+            )}
+          </div>
+        </div>
+      </div>
+    </DeskFrame>
+  );
+}
+
+function Reports({ desk: { t }, file }: { desk: Desk; file: CaseFile }) {
+  return <span className="muted small">{t("desk.case.reports", { count: file.complaints })}</span>;
+}
+
+/** "Claims to be X" is not "is X": said on every case that is about a name. */
+function ClaimedNote({ desk: { t }, file }: { desk: Desk; file: CaseFile }) {
+  if (!file.institution) return null;
+  const isProvisional = file.institution.status === "provisional";
+  return (
+    <Notice kind={isProvisional ? "warn" : "info"} title={t("desk.case.claimedTitle")}>
+      <p>{t(isProvisional ? "desk.case.claimedProvisional" : "desk.case.claimedLender")}</p>
+    </Notice>
+  );
+}

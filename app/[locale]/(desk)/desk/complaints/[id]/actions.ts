@@ -1,0 +1,48 @@
+"use server";
+import { redirect } from "next/navigation";
+import { requestContext } from "#app/_server/context.ts";
+import { localeOf } from "#app/_server/locale.ts";
+import { type RevealInput, type Revealed, revealComplaint } from "#commands/complaints/reveal-complaint.ts";
+import { type TriageInput, triageComplaint } from "#commands/complaints/triage-complaint.ts";
+import { openedLines } from "#components/desk/opened-lines.ts";
+import type { RevealState } from "#components/desk/reveal-form.tsx";
+import type { FormState } from "#components/forms/form-state.ts";
+import { localeHref } from "#messages/locale.ts";
+import { translator } from "#messages/translate.ts";
+import { act, fieldsOf, refusalOf, valuesOf } from "../../../_desk/form-action.ts";
+
+export async function triage(_: FormState, data: FormData): Promise<FormState> {
+  const complaintId = String(data.get("complaintId"));
+  return act(data, {
+    form: "triage",
+    then: `/desk/complaints/${encodeURIComponent(complaintId)}?done=triaged`,
+    run: (context, fields) =>
+      triageComplaint(context, {
+        complaintId,
+        verdict: fields.text("verdict") as TriageInput["verdict"],
+        reasonCode: (fields.text("reasonCode") || undefined) as TriageInput["reasonCode"],
+        note: fields.text("note"),
+      }),
+  });
+}
+
+/** Answers with what was opened; the words exist in this response only. */
+export async function reveal(_: RevealState, data: FormData): Promise<RevealState> {
+  const locale = localeOf(data.get("locale"));
+  const complaintId = String(data.get("complaintId"));
+  const context = await requestContext();
+  if (!context.actor) redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(`/desk/complaints/${complaintId}`)}`));
+  const t = translator(locale);
+  const fields = fieldsOf(data, "reveal");
+  let opened: Revealed | null = null;
+  const refused = await refusalOf(data, "reveal", t, async () => {
+    opened = await revealComplaint(context, {
+      complaintId,
+      fields: fields.list("fields") as RevealInput["fields"],
+      purpose: fields.text("purpose") as RevealInput["purpose"],
+      reason: fields.text("reason"),
+    });
+  });
+  if (refused || !opened) return { ...(refused ?? { values: {}, errors: {} }), opened: null };
+  return { values: valuesOf(data), errors: {}, opened: openedLines(t, locale, opened) };
+}

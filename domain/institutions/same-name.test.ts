@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isSameName } from "./same-name.ts";
+
+const SAME_COMPANIES: readonly (readonly [string, string])[] = [
+  ["Northwind Lending, Inc.", "NORTHWIND LENDING INC"],
+  ["Northwind Lending Corporation", "Northwind Lending Corp."],
+  ["The Alder & Finch Company", "Alder and Finch Company"],
+  ["Blue Heron Bank G.m.b.H.", "Blue Heron Bank GmbH"],
+  ["OAO Veter", "Veter JSC"],
+  ["ООО «Ветер»", "Veter LLC"],
+  ["Harborview Finance plc", "Harbor View Finance PLC"],
+  ["Tidewater Credit Inc.", "Tidewater Crédit, Inc."],
+  ["Brigade Forty-four", "Brigade 44"],
+  ["Northwnid Lending", "Northwind Lending"],
+  ["Merchants Credit Union of Elm", "Merchants Credit Union Elm"],
+  ["陕西云溪鸣消费金融有限公司", "云溪鸣消金"],
+];
+
+const OTHER_COMPANIES: readonly (readonly [string, string])[] = [
+  ["Northwind Lending (France) SARL", "Northwind Lending (Germany) GmbH"],
+  ["Northwind Lending", "Northwind Lending Services"],
+  ["Northwind Bank", "Northwind Securities"],
+  ["Alder II LLC", "Alder IV Partners"],
+  ["ABC Credit", "XYZ Credit"],
+  ["Northwind LLC", "Northwind Inc."],
+  ["Bank of Elm", "Bank of Oak"],
+  ["云溪鸣消费金融有限公司", "云溪鸣银行"],
+  ["云溪鸣消费金融有限公司", "云溪明消费金融有限公司"],
+  ["江苏长亭晚小额贷款有限公司", "广东长亭晚小额贷款有限公司"],
+];
+
+const SAME_PEOPLE: readonly (readonly [string, string])[] = [
+  ["Smith, John", "John Smith"],
+  ["Dr. Ana Petrović", "Ana Petrovic"],
+  ["Anna Maria Keller", "Anna Keller"],
+  ["J. Keller", "Jonas Keller"],
+  ["Jean-Claude Morel", "JC Morel"],
+  ["Bill Carter", "William Carter"],
+  ["AnnaKeller", "Anna Keller"],
+  ["Анна Келлер", "Anna Keller"],
+  ["Ibrahim al-Rashid", "Ibrahim el Rashid"],
+];
+
+const OTHER_PEOPLE: readonly (readonly [string, string])[] = [
+  ["Anna Keller", "Maria Keller"],
+  ["Anna M. Keller", "Anna T. Keller"],
+  ["Omar bin Yusuf", "Yusuf bin Omar"],
+  ["Anna", "Anna Maria Keller"],
+  ["Kim Sok Jin", "Kim Sok Chol"],
+  ["Abdul Latif Noori", "Abdul Latif Mansur"],
+  ["王小明", "王小红"],
+];
+
+describe("isSameName", () => {
+  it.each(SAME_COMPANIES)("one company: %s, %s", (a, b) => {
+    expect(isSameName(a, b, { kind: "organisation" })).toMatchObject({ same: true });
+  });
+  it.each(OTHER_COMPANIES)("two companies: %s, %s", (a, b) => {
+    expect(isSameName(a, b, { kind: "organisation" })).toMatchObject({ same: false });
+  });
+  it.each(SAME_PEOPLE)("one person: %s, %s", (a, b) => {
+    expect(isSameName(a, b, { kind: "person" })).toMatchObject({ same: true });
+  });
+  it.each(OTHER_PEOPLE)("two persons: %s, %s", (a, b) => {
+    expect(isSameName(a, b, { kind: "person" })).toMatchObject({ same: false });
+  });
+
+  const word = fc.constantFrom(
+    "anna",
+    "keller",
+    "al",
+    "bin",
+    "yusuf",
+    "o",
+    "bank",
+    "capital",
+    "ii",
+    "llc",
+    "the",
+    "云溪",
+    "ветер",
+    "1",
+    "44",
+  );
+  const name = fc.oneof(
+    fc.array(word, { maxLength: 6 }).map((words) => words.join(" ")),
+    fc.string({ unit: "grapheme", maxLength: 12 }),
+  );
+
+  it("does not depend on which name comes first, with or without the kind", () => {
+    fc.assert(
+      fc.property(name, name, fc.constantFrom("person", "organisation", undefined), (a, b, kind) => {
+        const options = kind === undefined ? {} : ({ kind } as const);
+        expect(isSameName(a, b, options)).toEqual(isSameName(b, a, options));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("calls every name with a letter the same as itself, scored 1", () => {
+    fc.assert(
+      fc.property(name, (a) => {
+        expect(isSameName(a, a)).toEqual({ same: true, score: 1 });
+      }),
+    );
+  });
+
+  it("scores between 0 and 1 and never throws", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (a, b) => {
+        const { score, same } = isSameName(a, b);
+        expect(score >= 0 && score <= 1).toBe(true);
+        expect(same).toBe(score >= 0.7);
+      }),
+    );
+  });
+});
