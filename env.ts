@@ -39,7 +39,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   return {
     port,
     host,
-    dataDir: path.resolve(text("DATA_DIR") ?? path.join(import.meta.dirname, ".data")),
+    dataDir: path.resolve(
+      /* turbopackIgnore: true */ text("DATA_DIR") ?? path.join(import.meta.dirname, ".data"),
+    ),
     databaseUrl,
     keyRing: text("KEY_RING"),
     demo: oneOf("DEMO", ["on", "off"], databaseUrl ? "off" : "on") === "on",
@@ -62,6 +64,11 @@ export function enterDevelopment(): void {
 export function setWorkerOff(): void {
   process.env.WORKER = "off";
   Object.assign(env, readEnv(process.env));
+}
+
+/** What a child process gets: this one's environment with some things set. */
+export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...extra };
 }
 
 /** Next, next-auth and their workers read these from the process; nothing else may. */

@@ -1,21 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { systemClock } from "#adapters/clock.ts";
-import { createLog, type Log } from "#adapters/log.ts";
+import { createLog } from "#adapters/log.ts";
 import { buildApi } from "#api/app.ts";
 import { clientAddress } from "#api/client-address.ts";
 import { documentHeaders, startingPage } from "#api/documents.ts";
-import {
-  announceRunning,
-  openPortalDatabase,
-  type PortalDatabase,
-  portalKeys,
-} from "#cli/portal-database.ts";
+import { openPortalDatabase, type PortalDatabase, portalKeys } from "#cli/portal-database.ts";
 import { ensureAgency } from "#commands/agencies/save-agencies.ts";
 import { loadDemo, refreshDemoUrl } from "#commands/demo/load-demo.ts";
 import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { migrate } from "#db/migrate.ts";
 import { assertDriverPatched } from "#db/verify-driver.ts";
+import { AppError } from "#domain/errors.ts";
 import { env, exportToNext } from "#env";
 import { startWorker } from "#worker/worker.ts";
 
@@ -67,6 +64,9 @@ async function boot(): Promise<void> {
       `Another portal is running in ${env.dataDir}. Stop it, or set DATA_DIR to another folder.`,
     );
   closers.push(() => database.stop());
+  await untilItWorks("schema", async () => {
+    await migrate(database.url);
+  });
   const runtime = openRuntime({
     databaseUrl: database.url,
     keys,
@@ -80,14 +80,11 @@ async function boot(): Promise<void> {
   const api = await buildApi(runtime, { trustedProxies: env.trustedProxies });
   closers.push(() => api.close());
   portal.api = (req, res) => api.routing(req, res);
-
-  await untilItWorks("schema", log, async () => {
-    await migrate(database.url);
+  await untilItWorks("schema", async () => {
     await loadClockOffset(runtime);
     if (!env.demo) await ensureAgency(runtime.db.system, runtime.clock.now());
     await runtime.register.refresh();
   });
-  if (database.kind === "embedded") closers.push(announceRunning(env.dataDir, database.url));
   if (env.demo) {
     portal.phase = "demonstration data";
     await loadDemo(runtime, { dataDir: env.dataDir, seed: 1, say });
@@ -96,9 +93,9 @@ async function boot(): Promise<void> {
   portal.phase = "pages";
   portal.pages = await pages;
   if (env.worker === "inline") closers.push(await startWorker(runtime, database.url));
-  await untilItWorks("pages", log, async () => {
+  await untilItWorks("pages", async () => {
     const ready = await api.inject({ url: "/readyz" });
-    if (ready.statusCode !== 200) throw new Error("not ready");
+    if (ready.statusCode !== 200) throw new AppError("unavailable", "not-ready");
   });
   portal.phase = "ready";
   announce(database);
@@ -119,7 +116,7 @@ async function preparePages(): Promise<Handle> {
 }
 
 /** A database that is not there yet is waited for, and said to be missing at /readyz; it never ends the process. */
-async function untilItWorks(phase: Portal["phase"], logger: Log, run: () => Promise<void>): Promise<void> {
+async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): Promise<void> {
   portal.phase = phase;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -127,16 +124,14 @@ async function untilItWorks(phase: Portal["phase"], logger: Log, run: () => Prom
       portal.reason = null;
       return;
     } catch (error) {
-      if (portal.phase === "stopping") throw error;
-      if (isSchemaConflict(error)) throw error;
+      const isWaiting = isDatabaseDown(error) || (error instanceof AppError && error.code === "unavailable");
+      if (portal.phase === "stopping" || !isWaiting) throw error;
       portal.reason = "database-unreachable";
-      if (attempt % 30 === 0) logger.warn({ err: error, phase }, "waiting for the database");
+      if (attempt % 30 === 0) log.warn({ err: error, phase }, "waiting for the database");
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 }
-
-const isSchemaConflict = (error: unknown) => error instanceof Error && error.message.startsWith("Migration ");
 
 function answer(req: IncomingMessage, res: ServerResponse): void {
   const url = req.url ?? "/";

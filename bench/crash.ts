@@ -5,7 +5,9 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
+import { findRunningEmbedded } from "#db/embedded.ts";
 import { createRandom } from "#db/seed/random.ts";
+import { childEnvironment } from "#env";
 import { freePort } from "./free-port.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -32,15 +34,13 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
     expected = false;
     const child = spawn(process.execPath, ["server.ts"], {
       cwd: ROOT,
-      // biome-ignore lint/style/noProcessEnv: a child needs its parent's environment.
-      env: {
-        ...process.env,
+      env: childEnvironment({
         PORT: String(port),
         DATA_DIR: dataDir,
         DEMO: "on",
         LOG_LEVEL: "error",
         NODE_ENV: "production",
-      },
+      }),
       stdio: ["ignore", "ignore", "inherit"],
     });
     running.server = child;
@@ -146,7 +146,9 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
 }
 
 function databaseUrl(dataDir: string): string {
-  return (JSON.parse(readFileSync(path.join(dataDir, "running.json"), "utf8")) as { url: string }).url;
+  const url = findRunningEmbedded(path.join(dataDir, "pg"));
+  if (!url) throw new Error("no server runs there");
+  return url.replace(/\/postgres$/, "/mingjian");
 }
 
 async function countComplaints(url: string): Promise<number> {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { childEnvironment } from "#env";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const SOURCES = [
@@ -49,8 +50,7 @@ function build(): Promise<void> {
     const child = spawn(process.execPath, [path.join(ROOT, "node_modules/next/dist/bin/next"), "build"], {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit"],
-      // biome-ignore lint/style/noProcessEnv: a child needs its parent's environment; the portal's own settings come from env.ts.
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+      env: childEnvironment({ NODE_ENV: "production" }),
     });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => {

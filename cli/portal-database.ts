@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { type Keys, loadOrCreateKeyRing, parseKeyRing } from "#adapters/keys.ts";
-import { startEmbedded } from "#db/embedded.ts";
+import { findRunningEmbedded, startEmbedded } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import type { Env } from "#env";
 
@@ -29,8 +29,8 @@ export function portalKeys(env: Env): Keys {
 
 export async function openPortalDatabase(env: Env, log: (line: string) => void): Promise<PortalDatabase> {
   if (env.databaseUrl) return { url: env.databaseUrl, kind: "given", stop: async () => {} };
-  const running = readRunning(env.dataDir);
-  if (running) return { url: running, kind: "running", stop: async () => {} };
+  const running = findRunningEmbedded(path.join(env.dataDir, "pg"));
+  if (running) return { url: inDatabase(running), kind: "running", stop: async () => {} };
   const server = await startEmbedded({ dataDir: path.join(env.dataDir, "pg"), log });
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   try {
@@ -39,9 +39,13 @@ export async function openPortalDatabase(env: Env, log: (line: string) => void):
   } finally {
     await admin.end({ timeout: 5 });
   }
-  const url = new URL(server.url);
+  return { url: inDatabase(server.url), kind: "embedded", stop: () => server.stop() };
+}
+
+function inDatabase(serverUrl: string): string {
+  const url = new URL(serverUrl);
   url.pathname = `/${DATABASE}`;
-  return { url: url.href, kind: "embedded", stop: () => server.stop() };
+  return url.href;
 }
 
 /** Opens and migrates; for commands that run beside or without a portal. */
@@ -49,29 +53,4 @@ export async function readyPortalDatabase(env: Env, log: (line: string) => void)
   const database = await openPortalDatabase(env, log);
   await migrate(database.url);
   return database;
-}
-
-const runningFile = (dataDir: string) => path.join(dataDir, "running.json");
-
-/** Lets commands beside a running portal find its embedded database; removed when it stops. */
-export function announceRunning(dataDir: string, url: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
-  const file = runningFile(dataDir);
-  writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
-  chmodSync(`${file}.new`, 0o600);
-  renameSync(`${file}.new`, file);
-  return () => rmSync(file, { force: true });
-}
-
-function readRunning(dataDir: string): string | null {
-  try {
-    const { pid, url } = JSON.parse(readFileSync(runningFile(dataDir), "utf8")) as {
-      pid: number;
-      url: string;
-    };
-    process.kill(pid, 0);
-    return pid === process.pid ? null : url;
-  } catch {
-    return null;
-  }
 }

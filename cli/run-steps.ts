@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { childEnvironment } from "#env";
 
 export type Step = {
   readonly name: string;
@@ -33,8 +34,7 @@ export function runStep({ name, command, environment, isShown = false }: Step): 
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: ROOT,
-      // biome-ignore lint/style/noProcessEnv: a child needs its parent's environment; the portal's own settings come from env.ts.
-      env: { ...process.env, FORCE_COLOR: "0", NEXT_TELEMETRY_DISABLED: "1", ...environment },
+      env: childEnvironment({ FORCE_COLOR: "0", ...environment }),
       stdio: ["ignore", isShown ? "inherit" : "pipe", isShown ? "inherit" : "pipe"],
     });
     let output = "";

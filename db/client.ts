@@ -43,6 +43,8 @@ function pool(url: string, max: number, settings: Record<string, string>): Sql {
     max,
     idle_timeout: 60,
     connect_timeout: 5,
+    // Seconds between attempts while the server is away: short, so that everything is back as soon as it is.
+    backoff: (retries: number) => Math.min(0.05 * 2 ** retries, 0.5),
     max_lifetime: 60 * 30,
     onnotice: () => {},
     connection: settings,

@@ -1,150 +1,29 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import net from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type EmbeddedPostgres, findRunningEmbedded, startEmbedded } from "./embedded.ts";
-import { chooseUser, findBinaries } from "./embedded-binaries.ts";
+import { describe, expect, test } from "vitest";
+import { chooseUser } from "./embedded-binaries.ts";
 import { isAlive, processesOn } from "./embedded-processes.ts";
+import {
+  busyBackend,
+  close,
+  freePort,
+  hasProc,
+  isRoot,
+  killed,
+  listen,
+  newFolder,
+  numbers,
+  pool,
+  prepareLab,
+  start,
+  startParent,
+  until,
+  usedFolder,
+} from "./testing/embedded-lab.ts";
 
-// A crash of the operating system is not tried here, so nothing has to reach the disk.
-const settings = { fsync: "off", shared_buffers: "16MB", max_connections: "20" };
-const PARENT = fileURLToPath(new URL("./testing/embedded-parent.ts", import.meta.url));
-const isRoot = process.getuid?.() === 0;
-const hasProc = process.platform === "linux";
-
-let template = "";
-const folders: string[] = [];
-const servers: EmbeddedPostgres[] = [];
-const parents: ChildProcess[] = [];
-const pools: postgres.Sql[] = [];
-
-beforeAll(async () => {
-  template = newFolder();
-  const server = await startEmbedded({ dataDir: template, settings });
-  await server.stop();
-  for (const [needed, what] of [
-    [isRoot, "being root"],
-    [hasProc, "/proc"],
-  ] as const) {
-    if (!needed) process.stdout.write(`embedded.int.test.ts: tests that need ${what} are skipped here\n`);
-  }
-});
-
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.end({ timeout: 0 })));
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-  for (const parent of parents.splice(0)) parent.kill("SIGKILL");
-});
-
-afterAll(() => {
-  for (const folder of folders) {
-    for (const pid of processesOn(folder)) process.kill(pid, "SIGKILL");
-    fs.rmSync(path.dirname(folder), { recursive: true, force: true });
-  }
-});
-
-/** The cluster folder in a new folder of its own; nothing is there yet. */
-function newFolder(): string {
-  const folder = path.join(fs.mkdtempSync(path.join(tmpdir(), "mingjian-pg-")), "pg");
-  folders.push(folder);
-  return folder;
-}
-
-/** A stopped cluster that has run before. */
-function usedFolder(): string {
-  const folder = newFolder();
-  execFileSync("cp", ["-a", template, folder]);
-  fs.copyFileSync(`${template}.password`, `${folder}.password`);
-  return folder;
-}
-
-type Options = Parameters<typeof startEmbedded>[0];
-
-async function start(dataDir: string, more: Partial<Options> = {}): Promise<EmbeddedPostgres> {
-  const server = await startEmbedded({ dataDir, settings, ...more });
-  servers.push(server);
-  return server;
-}
-
-function pool(url: string): postgres.Sql {
-  const sql = postgres(url, { max: 3, onnotice: () => {}, backoff: () => 0.05 });
-  pools.push(sql);
-  return sql;
-}
-
-type Report = {
-  url: string;
-  port: number;
-  pid: number;
-  isFresh: boolean;
-  code?: string;
-  message?: string;
-};
-
-/** Starts the server inside another process, as another user if told so. */
-async function startParent(
-  options: Record<string, unknown>,
-  { uid, detached = false }: { uid?: number; detached?: boolean } = {},
-): Promise<{ parent: ChildProcess; report: Report }> {
-  const parent = spawn(process.execPath, [PARENT, JSON.stringify({ settings, ...options })], {
-    cwd: path.dirname(path.dirname(PARENT)),
-    stdio: ["ignore", "pipe", "inherit"],
-    detached,
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
-  parents.push(parent);
-  const [line] = await once(createInterface({ input: parent.stdout as NodeJS.ReadableStream }), "line");
-  return { parent, report: JSON.parse(String(line)) as Report };
-}
-
-async function killed(parent: ChildProcess): Promise<void> {
-  const gone = once(parent, "exit");
-  parent.kill("SIGKILL");
-  await gone;
-}
-
-async function freePort(): Promise<number> {
-  const listener = await listen(0);
-  const { port } = listener.address() as net.AddressInfo;
-  await close(listener);
-  return port;
-}
-
-async function listen(port: number): Promise<net.Server> {
-  const listener = net.createServer((socket) => socket.destroy());
-  listener.listen(port, "127.0.0.1");
-  await once(listener, "listening");
-  return listener;
-}
-
-async function close(listener: net.Server): Promise<void> {
-  listener.close();
-  await once(listener, "close");
-}
-
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
-/** A backend that computes without a pause, and so does not notice that its server has died. */
-async function busyBackend(sql: postgres.Sql): Promise<void> {
-  sql`select count(*) from generate_series(1, 100000000000) a`.catch(() => {});
-  await until(async () => {
-    const busy =
-      await sql`select 1 from pg_stat_activity where query like '%generate_series%' and pid <> pg_backend_pid()`;
-    return busy.length > 0;
-  });
-}
-
-async function numbers(sql: postgres.Sql): Promise<number[]> {
-  return (await sql`select n from kept order by n`).map(({ n }) => Number(n));
-}
+prepareLab();
 
 describe("start and stop", () => {
   test("a first start makes a cluster, the next one finds its data again", async () => {
@@ -358,140 +237,5 @@ describe("killed processes", () => {
     expect(server.isFresh).toBe(true);
     expect(fs.existsSync(`${folder}.new`)).toBe(false);
     expect(fs.existsSync(`${folder}.initdb`)).toBe(false);
-  });
-});
-
-describe("what others hold", () => {
-  test("a pid file that names another living process is no obstacle", async () => {
-    const folder = usedFolder();
-    fs.writeFileSync(
-      path.join(folder, "postmaster.pid"),
-      `${process.ppid}\n${folder}\n1700000000\n25432\n\n127.0.0.1\n 1 2\nready   \n`,
-    );
-    const server = await start(folder);
-    expect(await pool(server.url)`select 1 as one`).toEqual([{ one: 1 }]);
-    expect(isAlive(process.ppid)).toBe(true);
-  });
-
-  test("a taken port is passed over", async () => {
-    const listener = await listen(0);
-    const { port } = listener.address() as net.AddressInfo;
-    const server = await start(usedFolder(), { port });
-    expect(server.port).toBeGreaterThan(port);
-    await close(listener);
-  });
-
-  test("servers on two folders start at once and do not disturb each other", async () => {
-    const port = await freePort();
-    const [one, other] = await Promise.all([start(usedFolder(), { port }), start(usedFolder(), { port })]);
-    expect(one.port).not.toBe(other.port);
-    const sql = pool(other.url);
-    await sql`create table kept (n int)`;
-    const death = one.exited();
-    process.kill(Number(one.pid()), "SIGKILL");
-    await death;
-    await sql`insert into kept values (2)`;
-    await one.ready();
-    await one.stop();
-    expect(await numbers(sql)).toEqual([2]);
-  });
-
-  test("a second start on the same folder is refused and names the first; commands find the first", async () => {
-    const folder = usedFolder();
-    expect(findRunningEmbedded(folder)).toBeNull();
-    const { report, parent } = await startParent({ dataDir: folder });
-    await expect(start(folder)).rejects.toMatchObject({
-      code: "data-folder-in-use",
-      message: expect.stringContaining(`process ${parent.pid}`),
-    });
-    expect(isAlive(report.pid)).toBe(true);
-    expect(findRunningEmbedded(folder)).toBe(report.url);
-    await killed(parent);
-    expect(findRunningEmbedded(folder)).toBeNull();
-  });
-});
-
-describe("folders that do not fit", () => {
-  test("a folder that cannot be made is named", async () => {
-    const file = newFolder();
-    fs.writeFileSync(file, "");
-    const folder = path.join(file, "data", "pg");
-    await expect(start(folder)).rejects.toMatchObject({
-      code: "data-folder-unwritable",
-      message: expect.stringContaining(`${folder} cannot be written`),
-    });
-  });
-
-  test("a folder the user may not write is named, with its owner and the remedy", async () => {
-    const folder = newFolder();
-    const around = path.dirname(folder);
-    fs.chmodSync(around, 0o555);
-    const nobody = isRoot ? Number(execFileSync("id", ["-u", "nobody"], { encoding: "utf8" })) : undefined;
-    const { report } = await startParent({ dataDir: folder }, { uid: nobody });
-    expect(report.code).toBe("data-folder-unwritable");
-    expect(report.message).toContain(`${folder} cannot be written (EACCES)`);
-    expect(report.message).toContain(`${around} belongs to user`);
-    expect(report.message).toContain("Set DATA_DIR");
-    fs.chmodSync(around, 0o755);
-  });
-
-  test.skipIf(!isRoot)("a data folder below a closed folder is refused with the way out", async () => {
-    const closed = path.dirname(newFolder());
-    fs.chmodSync(closed, 0o700);
-    const folder = path.join(closed, "portal", ".data", "pg");
-    await expect(start(folder)).rejects.toMatchObject({
-      code: "data-folder-unreachable",
-      message: expect.stringMatching(
-        new RegExp(
-          `${folder} cannot be reached by user \\w+.*${closed} is closed.*DATA_DIR=/var/lib/mingjian`,
-        ),
-      ),
-    });
-    expect(fs.statSync(closed).mode & 0o777).toBe(0o700);
-  });
-
-  test.skipIf(!isRoot)(
-    "binaries out of the user's reach are copied beside the data, once per version",
-    async () => {
-      const hidden = path.dirname(newFolder());
-      const native = path.join(hidden, "native");
-      execFileSync("cp", ["-al", findBinaries(), native]);
-      fs.writeFileSync(path.join(hidden, "package.json"), '{"version":"18.4.0-test"}');
-      fs.chmodSync(hidden, 0o700);
-      const folder = usedFolder();
-      fs.mkdirSync(`${folder}.binaries-17.0.0`);
-      for (const copies of [1, 0]) {
-        const lines: string[] = [];
-        const server = await start(folder, { nativeDir: native, log: (line) => lines.push(line) });
-        expect(await pool(server.url)`select 1 as one`).toEqual([{ one: 1 }]);
-        expect(lines.filter((line) => line.includes("copying the binaries"))).toHaveLength(copies);
-        await server.stop();
-      }
-      expect(fs.readdirSync(path.dirname(folder)).filter((entry) => entry.includes("binaries"))).toEqual([
-        "pg.binaries-18.4.0-test",
-      ]);
-    },
-  );
-
-  test("a folder with other files, or with another version's cluster, is left alone", async () => {
-    const foreign = newFolder();
-    fs.mkdirSync(foreign);
-    fs.writeFileSync(path.join(foreign, "notes.txt"), "mine");
-    await expect(start(foreign)).rejects.toMatchObject({ code: "data-folder-unfit" });
-    expect(fs.readdirSync(foreign)).toEqual(["notes.txt"]);
-    const older = usedFolder();
-    fs.writeFileSync(path.join(older, "PG_VERSION"), "15\n");
-    await expect(start(older)).rejects.toMatchObject({
-      code: "data-folder-unfit",
-      message: expect.stringContaining("made by PostgreSQL 15"),
-    });
-  });
-
-  test("a server that refuses to start says why and where its log is", async () => {
-    const folder = usedFolder();
-    await expect(start(folder, { settings: { shared_buffers: "many" } })).rejects.toMatchObject({
-      code: "postgres-failed",
-      message: expect.stringMatching(/shared_buffers.*pg\.log/),
-    });
   });
 });

@@ -104,6 +104,9 @@ export function startRegistryMemory({
     if (version.institutionId) setInstitution(institutionEntries, version);
   };
 
+  /** Reports from before this are nothing to know. */
+  const reportsSince = () => new Date(now().getTime() - REPORT_DAYS * DAY_MS);
+
   const load = async () => {
     // Read first, so that what changes during the load is met again by the next look.
     const startVersion = await findListVersion(sql);
@@ -123,13 +126,13 @@ export function startRegistryMemory({
       after = page.at(-1)?.entryId ?? null;
       if (page.length < PAGE) break;
     }
-    const since = new Date(now().getTime() - REPORT_DAYS * DAY_MS);
+    const since = reportsSince();
     for (let after: Buffer | null = null; ; ) {
       const page: ReportedNumber[] = await listReportedNumbers(sql, { since, after, limit: PAGE });
       for (const report of page) {
         rows.add(keyOf(report.numberIndex), checkOf(report.numberIndex), {
           ...EMPTY_ROW,
-          ...reportPart(report),
+          ...reportPart(report, since),
         });
       }
       after = page.at(-1)?.numberIndex ?? null;
@@ -156,10 +159,11 @@ export function startRegistryMemory({
     const overlap = looks % LONG_OVERLAP_EVERY === 0 ? LONG_OVERLAP_MS : OVERLAP_MS;
     // The portal's time may have been set back (demonstration): then changes are older than what was seen last.
     const upTo = Math.min(reportsUpTo?.getTime() ?? 0, now().getTime());
+    const since = reportsSince();
     let after = { place: new Date(upTo - overlap).toISOString(), index: EMPTY };
     for (;;) {
       const page = await listChangedReports(sql, { after, limit: PAGE });
-      for (const report of page) change(report.numberIndex, reportPart(report));
+      for (const report of page) change(report.numberIndex, reportPart(report, since));
       const last = page.at(-1);
       if (!last) return;
       reportsUpTo = new Date(Math.max(upTo, last.updatedAt.getTime()));
@@ -241,8 +245,11 @@ export function startRegistryMemory({
 const NO_ENTRY = { entryBits: 0, entryId: null, listedAt: 0, expiresAt: 0, agency: 0 };
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
-function reportPart({ fifthLastAt, sourceCount, sources30d }: ReportedNumber): Partial<NumberRow> {
-  if (!fifthLastAt) return { fifthLastAt: 0, sources: 0, sources30d: 0 };
+function reportPart(
+  { fifthLastAt, sourceCount, sources30d }: ReportedNumber,
+  since: Date,
+): Partial<NumberRow> {
+  if (!fifthLastAt || fifthLastAt < since) return { fifthLastAt: 0, sources: 0, sources30d: 0 };
   return {
     fifthLastAt: seconds(fifthLastAt),
     sources: bucketPlace(sourceCount) + 1,

@@ -32,7 +32,10 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
     superviseIntervalSeconds: 5,
     application_name: "mingjian-jobs",
   });
-  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  let isStopped = false;
+  boss.on("error", (error) => {
+    if (!isStopped) log.warn({ err: error }, "job queue");
+  });
   await boss.start();
   for (const job of JOBS) {
     await boss.createQueue(job.name, QUEUE_OPTIONS);
@@ -42,7 +45,6 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
     await boss.schedule(job.name, job.cron);
   }
 
-  let isStopped = false;
   const tick = async () => {
     try {
       for (const stream of STREAMS) await sealChain(db.system, stream, runtime.clock.real());

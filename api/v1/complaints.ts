@@ -46,6 +46,8 @@ export function complaintRoutes(app: ApiInstance, { runtime }: Api): void {
       validatorCompiler: () => (data: unknown) => ({ value: data }),
     },
     async (request, reply) => {
+      // Without the register a filing would go to no agency and name nobody.
+      if (!runtime.register.isReady) throw new AppError("unavailable", "registry-loading");
       const { key, network } = request.caller ?? { key: null, network: "" };
       const submitted = submitComplaint(
         { ...runtime, actor: null, now: runtime.clock.now() },

@@ -160,11 +160,11 @@ describe("GET and POST /api/v1/numbers", () => {
 
   it.each([
     [{}, "/number", "required"],
-    [{ number: 138 }, "/number", "not-text"],
+    [{ number: 138 }, "/number", "wrong-type"],
     [{ number: "" }, "/number", "required"],
     [{ number: "1".repeat(501) }, "/number", "too-long"],
     [[], "", "wrong-type"],
-  ])("names the field of %j that has to be mended", async (payload, pointer, code) => {
+  ])("names what has to be mended (case %#)", async (payload, pointer, code) => {
     const answer = await post(payload);
     expect(answer.statusCode).toBe(400);
     expect(answer.json().errors).toEqual([{ pointer, code, message: expect.stringMatching(/\S/) }]);

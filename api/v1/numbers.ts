@@ -10,7 +10,7 @@ const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items:
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Longer than anything that is one number, with room for what people paste around it. */
-const pasted = z.string("not-text").min(1, "required").max(500, "too-long");
+const pasted = z.string().min(1, "required").max(500, "too-long");
 const NUMBER = pasted.meta({
   description:
     "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",

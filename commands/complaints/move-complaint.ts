@@ -22,7 +22,9 @@ export async function moveComplaint(
   if (!row) throw new AppError("not-found", "complaint");
   const status = transition(row.status as Status, step.event, step.details);
   const reason =
-    step.event === "withdraw" ? "withdrawn" : (step.details.reasonCode ?? step.details.outcome ?? null);
+    step.event === "withdraw"
+      ? "withdrawn"
+      : (step.details.reasonCode ?? step.details.outcome ?? step.details.answer ?? null);
   const message = step.details.note?.trim() || null;
   await tx`update complaint_states set status = ${status}, reason = ${reason}, message = ${message}, updated_at = ${step.now}
     where complaint_id = ${step.complaintId}`;

@@ -40,7 +40,7 @@ export async function submitComplaint(
     country: "CN",
     idempotency: idempotencyKey
       ? {
-          key: contentHash(`complaint|${owner}|${idempotencyKey}`),
+          key: idempotencyRow(owner, idempotencyKey),
           requestHash: contentHash(canonicalComplaint(parsed.complaint)),
         }
       : null,
@@ -54,6 +54,11 @@ export async function submitComplaint(
     status: "screening",
     followUpUrl: `${context.publicUrl}/receipt`,
   };
+}
+
+/** The row that remembers the answer to an idempotency key. Keys of different owners never meet. */
+export function idempotencyRow(owner: string, idempotencyKey: string): Buffer {
+  return contentHash(`complaint|${owner}|${idempotencyKey}`);
 }
 
 /**

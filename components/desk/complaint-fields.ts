@@ -47,7 +47,11 @@ export function triageFields({ locale, t }: Locals): DeskField[] {
 }
 
 export function revealFields({ locale, t }: Locals, { hasContact }: { hasContact: boolean }): DeskField[] {
-  const told = { value: "told", label: t("desk.complaint.reveal.told"), hint: t("desk.complaint.reveal.toldHint") };
+  const told = {
+    value: "told",
+    label: t("desk.complaint.reveal.told"),
+    hint: t("desk.complaint.reveal.toldHint"),
+  };
   const contact = {
     value: "contact",
     label: t("desk.complaint.reveal.contact"),

@@ -1,5 +1,4 @@
-import { ROLES } from "#domain/access/permissions.ts";
-import { REVEAL_PURPOSES, type RevealPurpose } from "#domain/access/permissions.ts";
+import { REVEAL_PURPOSES, type RevealPurpose, ROLES } from "#domain/access/permissions.ts";
 import { CASE_STATES } from "#domain/cases/case-state.ts";
 import {
   CHANNELS,
@@ -37,7 +36,8 @@ function factsOf({ file, locale, t }: Props): Fact[] {
   const label = (name: FactName) => t(`desk.complaint.facts.${name}`);
   const words = (codes: readonly string[], list: Parameters<typeof wordsOf>[0]) =>
     codes.map((code) => wordsOf(list, code, locale)).join(t("common.separator"));
-  const yesNo = (value: boolean | null) => t(value === null ? "common.unknown" : value ? "common.yes" : "common.no");
+  const yesNo = (value: boolean | null) =>
+    t(value === null ? "common.unknown" : value ? "common.yes" : "common.no");
   const reasons = file.severityReasons.filter((code) => code !== "matter").slice(0, 4);
   const all: (Fact | null)[] = [
     { term: label("status"), value: wordsOf(STATUSES, file.status, locale) },
@@ -62,7 +62,10 @@ function factsOf({ file, locale, t }: Props): Fact[] {
       ),
     },
     optional(label("harm"), words(facts.harmKinds, TAXONOMY)),
-    optional(label("claimed"), facts.claimedIdentity && wordsOf(CLAIMED_IDENTITIES, facts.claimedIdentity, locale)),
+    optional(
+      label("claimed"),
+      facts.claimedIdentity && wordsOf(CLAIMED_IDENTITIES, facts.claimedIdentity, locale),
+    ),
     optional(label("product"), facts.loanProduct && wordsOf(LOAN_PRODUCTS, facts.loanProduct, locale)),
     optional(
       label("money"),
@@ -77,14 +80,34 @@ function factsOf({ file, locale, t }: Props): Fact[] {
     ),
     { term: label("incidents"), value: t("desk.complaint.facts.times", { count: facts.incidents }) },
     optional(label("desired"), words(facts.desired, DESIRED_OUTCOMES)),
-    optional(label("consent"), facts.shareWithInstitution && wordsOf(SHARE_CONSENTS, facts.shareWithInstitution, locale)),
+    optional(
+      label("consent"),
+      facts.shareWithInstitution && wordsOf(SHARE_CONSENTS, facts.shareWithInstitution, locale),
+    ),
   ];
   return all.filter((fact) => fact !== null);
 }
 
 type FactName =
-  | "status" | "received" | "incident" | "matter" | "channel" | "relationship" | "mode" | "region" | "severity" | "harm"
-  | "claimed" | "product" | "money" | "toldToStop" | "contactedAgain" | "thirdParties" | "incidents" | "desired" | "consent";
+  | "status"
+  | "received"
+  | "incident"
+  | "matter"
+  | "channel"
+  | "relationship"
+  | "mode"
+  | "region"
+  | "severity"
+  | "harm"
+  | "claimed"
+  | "product"
+  | "money"
+  | "toldToStop"
+  | "contactedAgain"
+  | "thirdParties"
+  | "incidents"
+  | "desired"
+  | "consent";
 
 function optional(term: string, value: string | false | null | undefined): Fact | null {
   return value ? { term, value } : null;
@@ -127,7 +150,8 @@ export function StatusHistory({ file, locale, t }: Props) {
               {step.message && <p>{t("desk.complaint.messageToReporter", { message: step.message })}</p>}
             </>
           ) : undefined,
-        by: step.by ?? t(step.byKind === "reporter" ? "desk.complaint.byReporter" : "desk.complaint.bySystem"),
+        by:
+          step.by ?? t(step.byKind === "reporter" ? "desk.complaint.byReporter" : "desk.complaint.bySystem"),
       }))}
     />
   );
@@ -142,7 +166,10 @@ export function Accesses({ file, locale, t }: Props) {
         at: access.at,
         when: formatDateTime(locale, access.at),
         title: `${access.by}${t("desk.colon")}${accessFieldWords(t, access)}`,
-        body: t("desk.complaint.accessFor", { purpose: purposeWords(locale, access.purpose), reason: access.reason }),
+        body: t("desk.complaint.accessFor", {
+          purpose: purposeWords(locale, access.purpose),
+          reason: access.reason,
+        }),
       }))}
     />
   );
@@ -155,7 +182,9 @@ export function accessFieldWords(t: Translate, access: Pick<AccessView, "fields"
 }
 
 export function purposeWords(locale: Locale, purpose: string): string {
-  return Object.hasOwn(REVEAL_PURPOSES, purpose) ? pick(locale, REVEAL_PURPOSES[purpose as RevealPurpose]) : purpose;
+  return Object.hasOwn(REVEAL_PURPOSES, purpose)
+    ? pick(locale, REVEAL_PURPOSES[purpose as RevealPurpose])
+    : purpose;
 }
 
 export function roleWords(locale: Locale, role: string): string {

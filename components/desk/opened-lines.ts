@@ -12,18 +12,25 @@ type Opened = {
     readonly claimed: Record<string, unknown> | null;
     readonly numbersDisplayed: readonly (string | null)[];
   } | null;
-  readonly contact: { readonly contact: { readonly phone?: string | null } | null; readonly receivedOn: readonly string[] } | null;
+  readonly contact: {
+    readonly contact: { readonly phone?: string | null } | null;
+    readonly receivedOn: readonly string[];
+  } | null;
 };
 
 /** Opened personal data as term and text, empty answers said as such. */
 export function openedLines(t: Translate, locale: Locale, { told, contact }: Opened): OpenedLine[] {
   const nothing = t("desk.complaint.reveal.nothing");
-  const list = (values: readonly (string | null)[]) => [...new Set(values.filter(Boolean))].join("\n") || nothing;
+  const list = (values: readonly (string | null)[]) =>
+    [...new Set(values.filter(Boolean))].join("\n") || nothing;
   const lines: OpenedLine[] = [];
   if (told) {
     lines.push(
       { term: t("desk.complaint.reveal.script"), text: told.scriptText || nothing },
-      { term: t("desk.complaint.reveal.claimed"), text: claimLines(t, locale, told.claimed).join("\n") || nothing },
+      {
+        term: t("desk.complaint.reveal.claimed"),
+        text: claimLines(t, locale, told.claimed).join("\n") || nothing,
+      },
       { term: t("desk.complaint.reveal.numbers"), text: list(told.numbersDisplayed) },
     );
   }

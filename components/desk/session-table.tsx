@@ -39,7 +39,11 @@ export function SessionTable({ id, sessions, isNamed, action, locale, t }: Props
   const columns: Column<Session>[] = [
     ...(isNamed ? [who] : []),
     { key: "opened", header: t("desk.account.opened"), cell: (row) => formatDateTime(locale, row.openedAt) },
-    { key: "expires", header: t("desk.account.expires"), cell: (row) => formatDateTime(locale, row.expiresAt) },
+    {
+      key: "expires",
+      header: t("desk.account.expires"),
+      cell: (row) => formatDateTime(locale, row.expiresAt),
+    },
     {
       key: "act",
       header: t("desk.account.act"),
@@ -53,7 +57,10 @@ export function SessionTable({ id, sessions, isNamed, action, locale, t }: Props
             <Button
               variant="plain"
               size="small"
-              aria-label={t("desk.account.revokeOf", { name: row.name, at: formatDateTime(locale, row.openedAt) })}
+              aria-label={t("desk.account.revokeOf", {
+                name: row.name,
+                at: formatDateTime(locale, row.openedAt),
+              })}
             >
               {t("desk.account.revoke")}
             </Button>

@@ -9,7 +9,6 @@ type Props = {
   /** A path of this site. */
   next: string;
   words: Record<
-    | "title"
     | "email"
     | "password"
     | "totp"

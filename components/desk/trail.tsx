@@ -47,8 +47,17 @@ export function AuditTable({ rows, locale, t }: Locals & { rows: readonly AuditR
   const columns: Column<AuditRow>[] = [
     { key: "at", header: t("desk.audit.time"), cell: (row) => <Moment at={row.at} locale={locale} /> },
     { key: "actor", header: t("desk.audit.actor"), cell: (row) => row.actor ?? actorWords(t, row.actorKind) },
-    { key: "action", header: t("desk.audit.action"), isRowHeader: true, cell: (row) => actionWords(t, row.action) },
-    { key: "about", header: t("desk.audit.about"), cell: (row) => <About subject={row.subject} locale={locale} t={t} /> },
+    {
+      key: "action",
+      header: t("desk.audit.action"),
+      isRowHeader: true,
+      cell: (row) => actionWords(t, row.action),
+    },
+    {
+      key: "about",
+      header: t("desk.audit.about"),
+      cell: (row) => <About subject={row.subject} locale={locale} t={t} />,
+    },
   ];
   return (
     <DataTable
@@ -107,7 +116,12 @@ function About({ subject, locale, t }: Locals & { subject: AuditRow["subject"] }
   const page = kind === "case" ? "cases" : kind === "complaint" ? "complaints" : null;
   return (
     <>
-      {words} {page ? <a href={localeHref(locale, `/desk/${page}/${id}`)}>{label}</a> : <span className="code">{label}</span>}
+      {words}{" "}
+      {page ? (
+        <a href={localeHref(locale, `/desk/${page}/${id}`)}>{label}</a>
+      ) : (
+        <span className="code">{label}</span>
+      )}
     </>
   );
 }

@@ -110,7 +110,12 @@ export type DecisionFacts = {
 
 /** What a proposal needs before it may be recorded. `subject` are facts about the number or institution. */
 export function assertMayPropose(
-  input: Pick<ProposeInput, "kind" | "tier" | "termDays" | "grounds">,
+  input: {
+    readonly kind: ProposeInput["kind"];
+    readonly tier: Tier;
+    readonly termDays: number;
+    readonly grounds: readonly string[];
+  },
   subject: {
     readonly isProtected: boolean;
     readonly hasOpenDecision: boolean;

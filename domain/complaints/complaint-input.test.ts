@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { CHANNELS, DESIRED_OUTCOMES, MATTERS } from "./codes.ts";
-import { type Complaint, canonicalComplaint, complaintInput, parseComplaint } from "./complaint-input.ts";
+import {
+  type Complaint,
+  canonicalComplaint,
+  complaintInput,
+  hasSomethingToGoOn,
+  parseComplaint,
+} from "./complaint-input.ts";
 import { COMPLAINT_PROBLEMS } from "./complaint-problems.ts";
 import { codesOf } from "./label.ts";
 import { RELATIONSHIPS } from "./relationships.ts";
@@ -283,8 +289,6 @@ describe("a problem", () => {
       { ...withNumber, harm: { paidAt: "2026-03-01T00:00:00+08:00" } },
       ["/harm/paidAt time-in-future"],
     ],
-    ["nothing to go on", bare, [" nothing-to-go-on"]],
-    ["only one's own number", { ...bare, incidents: [{ receivedOn: "13900139000" }] }, [" nothing-to-go-on"]],
   ] satisfies [string, unknown, string[]][])("is named where it is: %s", (_, body, expected) => {
     expect(problems(body)).toEqual(expected);
   });
@@ -304,9 +308,19 @@ describe("a problem", () => {
     { claimed: { imAccount: "wx" } },
     { claimed: { payeeAccount: "6222" } },
     { scriptText: "他们说" },
-  ])("is none when there is one thing to go on: %o", (part) => {
-    expect(problems({ ...bare, ...part })).toEqual([]);
+  ])("is none, and there is something to go on, with one thing named: %o", (part) => {
+    const parsed = parseComplaint({ ...bare, ...part }, { now });
+    expect(parsed.ok && hasSomethingToGoOn(parsed.complaint)).toBe(true);
   });
+
+  it.each([bare, { ...bare, incidents: [{ receivedOn: "13900139000" }] }])(
+    "is none either when there is nothing to go on: %o",
+    (body) => {
+      const parsed = parseComplaint(body, { now });
+      expect(parsed.ok && hasSomethingToGoOn(parsed.complaint)).toBe(false);
+      expect(parsed.ok).toBe(true);
+    },
+  );
 
   it("of a text counts characters as people do", () => {
     expect(problems({ ...bare, scriptText: "😀".repeat(4000) })).toEqual([]);

@@ -207,7 +207,7 @@ export function parseComplaint(body: unknown, { now }: { readonly now: Date }): 
   const parsed = complaintInput.safeParse(body, { error: codeOfIssue });
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
   const complaint = normalised(parsed.data);
-  const problems = [...timeProblems(parsed.data, now), ...substanceProblems(complaint)];
+  const problems = timeProblems(parsed.data, now);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, complaint };
 }
 
@@ -221,7 +221,10 @@ function timeProblems(input: ComplaintInput, now: Date): readonly FieldProblem[]
   });
 }
 
-/** Whether anything in it could be checked: a number, a name, an account, a link, or the words themselves. */
+/**
+ * Whether anything in it could be checked: a number, a name, an account, a link, or the words themselves. Without it a
+ * report is taken all the same; the journey asks for one more hint.
+ */
 export function hasSomethingToGoOn({ incidents, claimed, scriptText }: Complaint): boolean {
   return (
     incidents.some((incident) => incident.numberDisplayed !== null) ||
@@ -235,10 +238,6 @@ export function hasSomethingToGoOn({ incidents, claimed, scriptText }: Complaint
     claimed.urls.length > 0 ||
     scriptText !== null
   );
-}
-
-function substanceProblems(complaint: Complaint): readonly FieldProblem[] {
-  return hasSomethingToGoOn(complaint) ? [] : [{ pointer: "", code: "nothing-to-go-on" }];
 }
 
 type Parsed = z.output<typeof complaintInput>;

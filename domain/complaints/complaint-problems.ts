@@ -17,7 +17,6 @@ export const COMPLAINT_PROBLEMS = [
   "time-too-early",
   "bad-region",
   "truth-statement-required",
-  "nothing-to-go-on",
 ] as const;
 export type ComplaintProblem = (typeof COMPLAINT_PROBLEMS)[number];
 

@@ -274,9 +274,9 @@ export const STEP_RULES: Readonly<Record<StepSlug, StepRule>> = {
   relationship: oneOf("relationship", ({ matter }) => relationshipChoices(matter)),
   number: numberStep,
   account: oneLine("account", (answers) => kindOf(answers) === "account", { maxLength: MAX_LENGTH.account }),
-  callback: oneLine("callbackNumber", isReachedByPhone, { kind: "tel", maxLength: MAX_LENGTH.number }),
   when: whenStep,
   words: wordsStep,
+  callback: oneLine("callbackNumber", isReachedByPhone, { kind: "tel", maxLength: MAX_LENGTH.number }),
   identity: oneOf("claimedIdentity", () => IDENTITY_CHOICES),
   institution: oneLine("institution", ({ claimedIdentity }) => claimedIdentity !== "none_given"),
   loan: oneOf(

@@ -138,10 +138,19 @@ export function isComplete(answers: JourneyAnswers): boolean {
 
 /** What a page may be filled with before it is answered, from what was pasted earlier. A suggestion, never an answer. */
 export function suggestionsFor(slug: StepSlug, answers: JourneyAnswers): JourneyAnswers {
-  if (slug !== "institution" || answers.institution !== undefined || !answers.scriptText) return {};
-  const { signature } = parseSms(answers.scriptText);
-  return signature === null ? {} : { institution: signature };
+  if (!answers.scriptText) return {};
+  const { signature, numbers } = parseSms(answers.scriptText);
+  if (slug === "institution" && answers.institution === undefined)
+    return signature === null ? {} : { institution: signature };
+  if (slug === "callback" && answers.callbackNumber === undefined) {
+    const shown = digitsOf(answers.numberDisplayed ?? "");
+    const other = numbers.find((number) => digitsOf(number) !== shown);
+    return other === undefined ? {} : { callbackNumber: other };
+  }
+  return {};
 }
+
+const digitsOf = (number: string): string => number.normalize("NFKC").replace(/\D/g, "");
 
 type Call = Label & { readonly tel: string | null };
 export type Interruption = {

@@ -67,6 +67,13 @@ export const OUTCOME_CODES = [
 ] as const satisfies readonly Label[];
 export type OutcomeCode = CodeOf<typeof OUTCOME_CODES>;
 
+/** How the reporter answered a request for more. The facts themselves come as a report of their own, sealed like any. */
+export const INFORMATION_ANSWERS = [
+  { code: "sent_in_new_report", zh: "已在另一份举报里补充", en: "Sent in another report" },
+  { code: "nothing_to_add", zh: "没有更多可补充", en: "Nothing to add" },
+] as const satisfies readonly Label[];
+export type InformationAnswer = CodeOf<typeof INFORMATION_ANSWERS>;
+
 /** What an institution may answer. The first is interim; the last three say the caller was someone else. */
 export const INSTITUTION_ANSWERS = [
   { code: "in_progress", zh: "正在处理", en: "In progress" },

@@ -1,6 +1,12 @@
 import { AppError, type FieldProblem } from "#domain/errors.ts";
 import { isCodeOf } from "./label.ts";
-import { OUTCOME_CODES, type OutcomeCode, REASON_CODES, type ReasonCode } from "./outcomes.ts";
+import {
+  type InformationAnswer,
+  OUTCOME_CODES,
+  type OutcomeCode,
+  REASON_CODES,
+  type ReasonCode,
+} from "./outcomes.ts";
 import type { Status } from "./statuses.ts";
 
 export type StatusActor = "system" | "officer" | "reporter";
@@ -97,6 +103,8 @@ export type StepDetails = {
   readonly by: StatusActor;
   readonly reasonCode?: ReasonCode;
   readonly outcome?: OutcomeCode;
+  /** How a request for more was answered. */
+  readonly answer?: InformationAnswer;
   /** Words for the reporter: what is asked, why it was passed on, why it is disputed. */
   readonly note?: string;
   /** Officers who agreed; two different ones where the reason demands it. */

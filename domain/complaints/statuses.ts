@@ -101,8 +101,8 @@ export const STATUSES = [
       en: "This report was not accepted; the reason is below.",
     },
     next: {
-      zh: "如果你不同意，可以说明理由，要求重新审查。",
-      en: "If you disagree, say why and ask for another look.",
+      zh: "如果你不同意，或者有新的情况，可以再提交一份，写明理由。",
+      en: "If you disagree or know more, make another report and say why.",
     },
     byWhen: null,
     pausesClocks: false,

@@ -1,7 +1,7 @@
 import { INSTITUTION_CLASSES, type InstitutionClass, isInstitutionClass } from "./classes.ts";
 import { foldName } from "./fold-name.ts";
 import { type LicenceCells, readLicenceCells } from "./licence-columns.ts";
-import { regionAt, regionName } from "./region-names.ts";
+import { isSameArea, regionAt, regionName } from "./region-names.ts";
 import { isNfraCode, regionOfRegulatorCode } from "./regulator-code.ts";
 import { splitName } from "./split-name.ts";
 import type { Day, Institution, Licence, LicenceStatus } from "./types.ts";
@@ -208,7 +208,9 @@ function fieldChanges(old: RegisterRow, row: LicenceRow): readonly FieldChange[]
   compare("uscc", old.uscc, row.uscc);
   compare("regulatorCode", old.regulatorCode, row.regulatorCode);
   compare("class", old.class, row.class);
-  compare("region", old.region, row.region);
+  // A list that names only the province does not contradict a known city in it.
+  const isCoarser = old.region !== null && isSameArea(old.region, row.region) && row.region?.endsWith("0000");
+  if (!isCoarser) compare("region", old.region, row.region);
   if (row.shortName !== null && !old.names.some(({ name }) => name === row.shortName)) {
     changes.push({ field: "names", from: null, to: row.shortName });
   }

@@ -156,7 +156,7 @@ export function compareNameWords(left: NameWords, right: NameWords): number {
   const coreB = joinNumbers(right.core).map(unleet);
   const joinedA = coreA.join("");
   const joinedB = coreB.join("");
-  if (joinedA === joinedB || left.words.join("") === right.words.join("")) return 1;
+  if (joinedA === joinedB || left.words.join("") === right.words.join("")) return joinedA === "" ? 0 : 1;
   const budget = budgetFor(Math.min(joinedA.length, joinedB.length));
   const found = align(coreA, coreB, (x, y) => wordCost(x, y, false));
   const extra = [...found.extraA, ...found.extraB].reduce((sum, word) => sum + extraCost(word), 0);
@@ -212,8 +212,8 @@ function comparePersons(a: string, b: string): number {
   const right = personWords(b);
   const joinedA = left.join("");
   const joinedB = right.join("");
+  if (joinedA === joinedB) return joinedA === "" ? 0 : 1;
   if (isParentage(left, right)) return 0.6;
-  if (joinedA === joinedB) return 1;
   const letters = Math.min(joinedA.length, joinedB.length);
   const budget = letters * 0.28 < MOST_SLIPS ? Math.min(1, budgetFor(letters)) : budgetFor(letters);
   const sound = isCrossScript && (isAbjad(a) || isAbjad(b));

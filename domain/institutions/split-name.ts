@@ -49,9 +49,11 @@ function prepare(raw: string): Prepared {
 const NO_PLACE = /[超门都城股上集夜花鱼菜黑]市$|[社小园景校库片专地厂]区$|[村乡城]镇$|专县$/u;
 /** A place below the city, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. One character in front only with 县. */
 const LOWER_PLACE =
-  /^(?:.{2,6}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道|县|市|区|镇|乡)|.县|保税区|开发区|高新区|.{2}街(?!道))/u;
+  /^(?:.{2,8}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道)|.{2,4}?(?:县|市|区|镇|乡)|.县|保税区|开发区|高新区|.{2}街(?!道))/u;
 /** An unlisted county or city in front of everything: 元氏县, 石狮市. */
-const FIRST_PLACE = /^.{1,6}?(?:自治县|自治旗|县|市|区)/u;
+const FIRST_PLACE = /^(?:.{1,8}?(?:自治县|自治旗)|.{1,4}?(?:县|市|区))/u;
+/** 市场营销, 区块链: the last character of the place begins the next word instead. */
+const NEXT_WORD = /^(?:市[场政民容值井区]|区[块域间]|县域|镇江|乡村)/u;
 
 /** Length of the place in front and its code. The brand that follows must keep two characters, or the place is the brand. */
 function cutPlaces(
@@ -80,7 +82,8 @@ function cutPlaces(
   for (let round = 0; round < 2; round++) {
     const place = (at > 0 ? LOWER_PLACE : pattern).exec(text.slice(at))?.[0];
     if (place === undefined || NO_PLACE.test(place) || (at === 0 && place.length < 2)) break;
-    if (text.length - at - place.length < 2) break;
+    const end = at + place.length;
+    if (text.length - end < 2 || NEXT_WORD.test(text.slice(end - 1))) break;
     at += place.length;
   }
   return { length: at, region };

@@ -1,15 +1,15 @@
 "use client";
 import { useParams } from "next/navigation";
+import en from "#messages/en/signin.json" with { type: "json" };
 import { localeHref } from "#messages/locale.ts";
-import en from "#messages/en/desk.json" with { type: "json" };
-import zh from "#messages/zh-CN/desk.json" with { type: "json" };
+import zh from "#messages/zh-CN/signin.json" with { type: "json" };
 
 type Props = { error: Error & { digest?: string }; retry: () => void };
 
 /** Something broke on our side. A client component by Next's rule, so it carries only its own words. */
 export default function DeskFailed({ error, retry }: Props) {
   const isEnglish = useParams().locale === "en";
-  const words = isEnglish ? en.failed : zh.failed;
+  const words = isEnglish ? en.error : zh.error;
   return (
     <main id="main" className="frame main" tabIndex={-1}>
       <div className="column flow">

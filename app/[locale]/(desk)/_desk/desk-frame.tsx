@@ -64,7 +64,9 @@ export async function DeskFrame({ desk, place, children }: Props) {
 function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: RailPlace): RailGroup[] {
   const href = (path: string) => localeHref(locale, path);
   const count = (of: keyof InboxCounts) =>
-    counts[of] > COUNT_CAP ? t("desk.count.capped", { count: formatNumber(locale, COUNT_CAP) }) : formatNumber(locale, counts[of]);
+    counts[of] > COUNT_CAP
+      ? t("desk.count.capped", { count: formatNumber(locale, COUNT_CAP) })
+      : formatNumber(locale, counts[of]);
   const queue = (of: InboxQueue): RailLink => ({
     href: href(of === "open" ? "/desk" : `/desk?state=${of}`),
     label: of === "open" || of === "second" ? t(`desk.nav.${of}`) : pick(locale, CASE_STATES[of]),
@@ -85,7 +87,10 @@ function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: Rail
   return [
     {
       title: t("desk.nav.you"),
-      links: [...(actor.permissions.has("complaint.triage") ? [mine] : []), ...(actor.permissions.has("decision.approve") ? [queue("second")] : [])],
+      links: [
+        ...(actor.permissions.has("complaint.triage") ? [mine] : []),
+        ...(actor.permissions.has("decision.approve") ? [queue("second")] : []),
+      ],
     },
     { title: t("desk.nav.cases"), links: OPEN_QUEUES.map(queue) },
     { title: t("desk.nav.decided"), links: DECIDED_QUEUES.map(queue) },

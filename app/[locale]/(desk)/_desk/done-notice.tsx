@@ -4,7 +4,13 @@ import zh from "#messages/zh-CN/desk.json" with { type: "json" };
 import type { Desk } from "./open-desk.ts";
 
 /** Says what was just done, once, after the redirect of a form; an unknown code in the address says nothing. */
-export function DoneNotice({ desk: { t, locale, now }, done }: { desk: Desk; done: string | string[] | undefined }) {
+export function DoneNotice({
+  desk: { t, locale, now },
+  done,
+}: {
+  desk: Desk;
+  done: string | string[] | undefined;
+}) {
   if (typeof done !== "string" || !isDone(done)) return null;
   return (
     <Notice kind="success" title={t("desk.done.title")} isLive>

@@ -21,21 +21,21 @@ type Act = {
   readonly form: string;
   readonly run: (context: Context, fields: FormFields) => Promise<unknown>;
   /** Where to go when it is done, without the locale. */
-  readonly then: string;
+  readonly goTo: string;
 };
 
 /**
- * The body of every desk form action: run the command, then go to `then`. A refusal comes back as words beside the
+ * The body of every desk form action: run the command, then go to `goTo`. A refusal comes back as words beside the
  * fields it is about, with everything typed kept.
  */
-export async function act(data: FormData, { form, run, then }: Act): Promise<FormState> {
+export async function act(data: FormData, { form, run, goTo }: Act): Promise<FormState> {
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
   if (!context.actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, then))}`));
+    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, goTo))}`));
   const refused = await refusalOf(data, form, translator(locale), () => run(context, fieldsOf(data, form)));
   if (refused) return refused;
-  redirect(localeHref(locale, then));
+  redirect(localeHref(locale, goTo));
 }
 
 /** Runs a command; null when it went through, else what to show. Another agency's record is a page that is not there. */

@@ -119,7 +119,10 @@ function Filters({ desk: { locale, t }, filter }: { desk: Desk; filter: InboxFil
         title: t("common.filter.active"),
         items: pillsOf(locale, t, filter),
         clear: {
-          href: localeHref(locale, inboxHref({ ...filter, kind: null, severity: null, assigned: null, q: "" })),
+          href: localeHref(
+            locale,
+            inboxHref({ ...filter, kind: null, severity: null, assigned: null, q: "" }),
+          ),
           label: t("common.filter.clear"),
         },
       }}
@@ -149,7 +152,13 @@ function Filters({ desk: { locale, t }, filter }: { desk: Desk; filter: InboxFil
           { value: "nobody", label: t("desk.inbox.filter.nobody") },
         ]}
       />
-      <TextField id="q" label={t("desk.inbox.filter.text")} value={filter.q} autoComplete="off" spellCheck={false} />
+      <TextField
+        id="q"
+        label={t("desk.inbox.filter.text")}
+        value={filter.q}
+        autoComplete="off"
+        spellCheck={false}
+      />
       <Select
         id="sort"
         label={t("desk.inbox.sortBy")}
@@ -168,7 +177,9 @@ function pillsOf(locale: Desk["locale"], t: Desk["t"], filter: InboxFilter): Pil
   });
   return [
     ...(filter.kind ? [pill(t(`desk.kind.${filter.kind}`), { kind: null })] : []),
-    ...(filter.severity ? [pill(t("desk.severity.atLeast", { word: severityWords(t, filter.severity) }), { severity: null })] : []),
+    ...(filter.severity
+      ? [pill(t("desk.severity.atLeast", { word: severityWords(t, filter.severity) }), { severity: null })]
+      : []),
     ...(filter.assigned ? [pill(t(`desk.inbox.filter.${filter.assigned}`), { assigned: null })] : []),
     ...(filter.q ? [pill(t("desk.inbox.filter.textPill", { text: filter.q }), { q: "" })] : []),
   ];
@@ -176,7 +187,9 @@ function pillsOf(locale: Desk["locale"], t: Desk["t"], filter: InboxFilter): Pil
 
 function Empty({ desk: { t }, filter }: { desk: Desk; filter: InboxFilter }) {
   const place = placeOf(filter);
-  const isNarrowed = Boolean(filter.kind || filter.severity || filter.q || filter.after || (filter.assigned && place !== "mine"));
+  const isNarrowed = Boolean(
+    filter.kind || filter.severity || filter.q || filter.after || (filter.assigned && place !== "mine"),
+  );
   const why = isNarrowed
     ? t("desk.inbox.emptyFiltered")
     : place === "second"
@@ -192,7 +205,11 @@ function Pages({ desk: { locale, t }, filter, page }: { desk: Desk; filter: Inbo
     <div className="desk-pages">
       <Pagination
         label={t("common.pagination.label")}
-        previous={filter.after ? { href: localeHref(locale, inboxHref(filter)), label: t("desk.inbox.first") } : undefined}
+        previous={
+          filter.after
+            ? { href: localeHref(locale, inboxHref(filter)), label: t("desk.inbox.first") }
+            : undefined
+        }
         next={
           page.next
             ? {

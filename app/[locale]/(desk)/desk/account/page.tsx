@@ -3,12 +3,12 @@ import { pageWords } from "#app/_server/locale.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { listAgencySessions, listOwnSessions } from "#commands/accounts/list-sessions.ts";
 import { pick } from "#components/desk/case-words.ts";
+import { permissionKey } from "#components/desk/permission-key.ts";
 import { SessionTable } from "#components/desk/session-table.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { DeskBar } from "#components/ui/desk-shell.tsx";
 import { ROLES } from "#domain/access/permissions.ts";
-import { permissionKey } from "#components/desk/permission-key.ts";
 import { DeskFrame } from "../../_desk/desk-frame.tsx";
 import { DoneNotice } from "../../_desk/done-notice.tsx";
 import { openDesk } from "../../_desk/open-desk.ts";
@@ -52,7 +52,14 @@ export default async function AccountPage({ searchParams }: Props) {
         {others && (
           <Card title={t("desk.account.agency")} id="agency-sessions">
             {others.length > 0 ? (
-              <SessionTable id="agency-table" sessions={others} isNamed action={revoke} locale={locale} t={t} />
+              <SessionTable
+                id="agency-table"
+                sessions={others}
+                isNamed
+                action={revoke}
+                locale={locale}
+                t={t}
+              />
             ) : (
               <p className="muted">{t("desk.account.agencyEmpty")}</p>
             )}

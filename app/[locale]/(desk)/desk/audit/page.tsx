@@ -30,19 +30,25 @@ export default async function AuditPage({ searchParams }: Props) {
   const { context, scope, locale, t } = desk;
   const about = typeof params.about === "string" ? params.about.trim() : "";
   const { stream, before } = trailFilter.parse(params);
-  const { chains, subjectId, isUnknown, audit, access } = await context.db.scoped(scope.agencyId, async (tx) => {
-    const subject = about ? await subjectOf(about, (reference) => findCaseOfReference(tx, scope, reference)) : null;
-    const filter = { subjectId: subject, before };
-    const isLost = about !== "" && subject === null;
-    return {
-      chains: await getChainStatus(tx),
-      subjectId: subject,
-      isUnknown: isLost,
-      audit: stream === "audit" && !isLost ? await listAuditTrail(tx, scope, filter) : null,
-      access: stream === "access" && !isLost ? await listAccessTrail(tx, scope, filter) : null,
-    };
-  });
-  const href = (change: Record<string, string | null>) => trailHref(desk, { stream, about: subjectId ? about : null, ...change });
+  const { chains, subjectId, isUnknown, audit, access } = await context.db.scoped(
+    scope.agencyId,
+    async (tx) => {
+      const subject = about
+        ? await subjectOf(about, (reference) => findCaseOfReference(tx, scope, reference))
+        : null;
+      const filter = { subjectId: subject, before };
+      const isLost = about !== "" && subject === null;
+      return {
+        chains: await getChainStatus(tx),
+        subjectId: subject,
+        isUnknown: isLost,
+        audit: stream === "audit" && !isLost ? await listAuditTrail(tx, scope, filter) : null,
+        access: stream === "access" && !isLost ? await listAccessTrail(tx, scope, filter) : null,
+      };
+    },
+  );
+  const href = (change: Record<string, string | null>) =>
+    trailHref(desk, { stream, about: subjectId ? about : null, ...change });
   const next = audit?.next ?? access?.next ?? null;
   const isEmpty = (audit?.rows.length ?? 0) + (access?.rows.length ?? 0) === 0;
   return (
@@ -59,7 +65,11 @@ export default async function AuditPage({ searchParams }: Props) {
           label={t("desk.audit.tabs")}
           tabs={[
             { label: t("desk.audit.events"), href: href({ stream: "audit" }), isCurrent: stream === "audit" },
-            { label: t("desk.audit.access"), href: href({ stream: "access" }), isCurrent: stream === "access" },
+            {
+              label: t("desk.audit.access"),
+              href: href({ stream: "access" }),
+              isCurrent: stream === "access",
+            },
           ]}
         />
       </div>
@@ -71,12 +81,24 @@ export default async function AuditPage({ searchParams }: Props) {
         pills={{
           title: t("common.filter.active"),
           items: about
-            ? [{ label: about, removeHref: href({ about: null }), removeLabel: t("common.filter.remove", { name: about }) }]
+            ? [
+                {
+                  label: about,
+                  removeHref: href({ about: null }),
+                  removeLabel: t("common.filter.remove", { name: about }),
+                },
+              ]
             : [],
           clear: { href: href({ about: null }), label: t("common.filter.clear") },
         }}
       >
-        <TextField id="about" label={t("desk.audit.subject")} value={about} autoComplete="off" spellCheck={false} />
+        <TextField
+          id="about"
+          label={t("desk.audit.subject")}
+          value={about}
+          autoComplete="off"
+          spellCheck={false}
+        />
       </FilterForm>
       {isEmpty ? (
         <EmptyState title={t("desk.audit.emptyTitle")}>
@@ -100,7 +122,10 @@ export default async function AuditPage({ searchParams }: Props) {
 }
 
 /** A case by its reference, or the id of a case or report as the trail shows it. */
-async function subjectOf(about: string, find: (reference: string) => Promise<string | null>): Promise<string | null> {
+async function subjectOf(
+  about: string,
+  find: (reference: string) => Promise<string | null>,
+): Promise<string | null> {
   return isUuid(about.toLowerCase()) ? about.toLowerCase() : find(about);
 }
 

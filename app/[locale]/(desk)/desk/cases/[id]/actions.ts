@@ -1,7 +1,10 @@
 "use server";
 import { assignCase } from "#commands/cases/assign-case.ts";
 import { decideDecision } from "#commands/decisions/decide-decision.ts";
-import { confirmEmergencyWarning, issueEmergencyWarning } from "#commands/decisions/issue-emergency-warning.ts";
+import {
+  confirmEmergencyWarning,
+  issueEmergencyWarning,
+} from "#commands/decisions/issue-emergency-warning.ts";
 import { proposeDecision } from "#commands/decisions/propose-decision.ts";
 import { recordNotice } from "#commands/decisions/record-notice.ts";
 import type { FormState } from "#components/forms/form-state.ts";
@@ -14,15 +17,16 @@ export async function assign(_: FormState, data: FormData): Promise<FormState> {
   const to = data.get("to") === "nobody" ? "nobody" : "me";
   return act(data, {
     form: "assign",
-    then: doneAt(data, to === "me" ? "assigned" : "released"),
-    run: (context) => assignCase(context, { caseId: textOf(data, "caseId"), to, from: textOf(data, "from") || null }),
+    goTo: doneAt(data, to === "me" ? "assigned" : "released"),
+    run: (context) =>
+      assignCase(context, { caseId: textOf(data, "caseId"), to, from: textOf(data, "from") || null }),
   });
 }
 
 export async function propose(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
     form: "propose",
-    then: doneAt(data, "proposed"),
+    goTo: doneAt(data, "proposed"),
     run: (context, fields) =>
       proposeDecision(context, {
         caseId: textOf(data, "caseId"),
@@ -39,7 +43,7 @@ export async function propose(_: FormState, data: FormData): Promise<FormState> 
 export async function notice(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
     form: "notice",
-    then: doneAt(data, "noticed"),
+    goTo: doneAt(data, "noticed"),
     run: (context, fields) =>
       recordNotice(context, {
         caseId: textOf(data, "caseId"),
@@ -55,7 +59,7 @@ export async function decide(_: FormState, data: FormData): Promise<FormState> {
   const isApproval = data.get("decide-verdict") === "approve";
   return act(data, {
     form: "decide",
-    then: doneAt(data, isApproval ? "approved" : "refused"),
+    goTo: doneAt(data, isApproval ? "approved" : "refused"),
     run: (context, fields) =>
       decideDecision(context, {
         caseId: textOf(data, "caseId"),
@@ -70,7 +74,7 @@ export async function decide(_: FormState, data: FormData): Promise<FormState> {
 export async function delist(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
     form: "delist",
-    then: doneAt(data, "delistProposed"),
+    goTo: doneAt(data, "delistProposed"),
     run: (context, fields) =>
       proposeDecision(context, {
         caseId: textOf(data, "caseId"),
@@ -87,7 +91,7 @@ export async function delist(_: FormState, data: FormData): Promise<FormState> {
 export async function warn(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
     form: "warn",
-    then: doneAt(data, "warned"),
+    goTo: doneAt(data, "warned"),
     run: (context, fields) =>
       issueEmergencyWarning(context, {
         caseId: textOf(data, "caseId"),
@@ -100,7 +104,7 @@ export async function warn(_: FormState, data: FormData): Promise<FormState> {
 export async function confirm(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
     form: "confirm",
-    then: doneAt(data, "confirmed"),
+    goTo: doneAt(data, "confirmed"),
     run: (context, fields) =>
       confirmEmergencyWarning(context, {
         caseId: textOf(data, "caseId"),

@@ -78,7 +78,11 @@ export default async function CasePage({ params, searchParams }: Props) {
             <Card title={t("desk.case.scoreTitle")} id="score">
               <ScoreParts file={file} locale={locale} t={t} />
             </Card>
-            <Card title={t("desk.case.membersTitle")} id="members" tools={<Reports desk={desk} file={file} />}>
+            <Card
+              title={t("desk.case.membersTitle")}
+              id="members"
+              tools={<Reports desk={desk} file={file} />}
+            >
               <Members caseId={id} page={members} isFirstPage={cursor === null} locale={locale} t={t} />
             </Card>
             <Card title={t("desk.case.involvedTitle")} id="involved">

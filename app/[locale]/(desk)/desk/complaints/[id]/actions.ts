@@ -2,7 +2,7 @@
 import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
 import { localeOf } from "#app/_server/locale.ts";
-import { type RevealInput, type Revealed, revealComplaint } from "#commands/complaints/reveal-complaint.ts";
+import { type Revealed, type RevealInput, revealComplaint } from "#commands/complaints/reveal-complaint.ts";
 import { type TriageInput, triageComplaint } from "#commands/complaints/triage-complaint.ts";
 import { openedLines } from "#components/desk/opened-lines.ts";
 import type { RevealState } from "#components/desk/reveal-form.tsx";
@@ -15,7 +15,7 @@ export async function triage(_: FormState, data: FormData): Promise<FormState> {
   const complaintId = String(data.get("complaintId"));
   return act(data, {
     form: "triage",
-    then: `/desk/complaints/${encodeURIComponent(complaintId)}?done=triaged`,
+    goTo: `/desk/complaints/${encodeURIComponent(complaintId)}?done=triaged`,
     run: (context, fields) =>
       triageComplaint(context, {
         complaintId,
@@ -31,7 +31,8 @@ export async function reveal(_: RevealState, data: FormData): Promise<RevealStat
   const locale = localeOf(data.get("locale"));
   const complaintId = String(data.get("complaintId"));
   const context = await requestContext();
-  if (!context.actor) redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(`/desk/complaints/${complaintId}`)}`));
+  if (!context.actor)
+    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(`/desk/complaints/${complaintId}`)}`));
   const t = translator(locale);
   const fields = fieldsOf(data, "reveal");
   let opened: Revealed | null = null;

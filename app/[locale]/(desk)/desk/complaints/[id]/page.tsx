@@ -84,7 +84,9 @@ export default async function ComplaintPage({ params, searchParams }: Props) {
 async function readComplaint({ context, scope }: Desk<"case.read">, id: string): Promise<ComplaintFile> {
   if (!isUuid(id)) notFound();
   try {
-    return await context.db.scoped(scope.agencyId, (tx) => getComplaintFile(tx, scope, id, sealedKeys(context.keys)));
+    return await context.db.scoped(scope.agencyId, (tx) =>
+      getComplaintFile(tx, scope, id, sealedKeys(context.keys)),
+    );
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
     throw error;

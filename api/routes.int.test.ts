@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { API_SCOPES, type ApiScope } from "#domain/access/api-key.ts";
+import { openTestPortal, type TestPortal } from "./testing/portal.ts";
+import { COMPLAINT_EXAMPLE } from "./v1/complaints.ts";
+
+/** Who comes. `revoked` is a key of every scope that was ended. */
+const CALLERS = ["anonymous", "check", "intake", "both", "revoked"] as const;
+type CallerName = (typeof CALLERS)[number];
+type Row = Readonly<Record<CallerName, number>>;
+
+const everyone = (status: number): Row => ({
+  anonymous: status,
+  check: status,
+  intake: status,
+  both: status,
+  revoked: status,
+});
+/** Open to all; a key that is given still has to be good. */
+const open: Row = { ...everyone(200), revoked: 401 };
+const ID = "0198a0a0-0000-7000-8000-000000000001";
+
+/** Every route with what each caller gets. A route that is not here fails the suite, and so does a row without a route. */
+const MATRIX: Readonly<
+  Record<string, { readonly row: Row; readonly url?: string; readonly payload?: object }>
+> = {
+  "GET /livez": { row: everyone(200) },
+  "GET /readyz": { row: everyone(200) },
+  "GET /api/v1/openapi.json": { row: everyone(200) },
+  "GET /api/v1/numbers/:number": { row: open, url: "/api/v1/numbers/95588" },
+  "GET /api/v1/numbers/:number/record": { row: open, url: "/api/v1/numbers/95588/record" },
+  "POST /api/v1/numbers": { row: open, payload: { number: "95588" } },
+  "POST /api/v1/check": {
+    row: { anonymous: 401, check: 200, intake: 403, both: 200, revoked: 401 },
+    payload: { items: [] },
+  },
+  "POST /api/v1/complaints": {
+    row: { anonymous: 201, check: 403, intake: 201, both: 201, revoked: 401 },
+    payload: COMPLAINT_EXAMPLE,
+  },
+  "GET /api/v1/institutions": { row: open },
+  "GET /api/v1/institutions/:id": {
+    row: { ...everyone(404), revoked: 401 },
+    url: `/api/v1/institutions/${ID}`,
+  },
+  "GET /api/v1/me": { row: { anonymous: 401, check: 200, intake: 200, both: 200, revoked: 401 } },
+};
+
+let portal: TestPortal;
+const tokens = new Map<CallerName, string>();
+beforeAll(async () => {
+  portal = await openTestPortal({ limits: { lookups: null, filings: null } });
+  const scopes: Record<Exclude<CallerName, "anonymous">, ApiScope[]> = {
+    check: ["check"],
+    intake: ["intake"],
+    both: Object.keys(API_SCOPES) as ApiScope[],
+    revoked: Object.keys(API_SCOPES) as ApiScope[],
+  };
+  for (const [caller, granted] of Object.entries(scopes)) {
+    const key = await portal.issueKey(granted);
+    tokens.set(caller as CallerName, key.token);
+    if (caller === "revoked")
+      await portal.database.owner`update api_keys set revoked_at = now() where id = ${key.id}`;
+  }
+});
+afterAll(() => portal.close());
+
+const routes = () =>
+  portal.api.routeAccess
+    .filter(({ method }) => method !== "HEAD")
+    .map(({ method, url }) => `${method} ${url}`);
+
+describe("route matrix", () => {
+  it("has a row for every route and a route for every row", () => {
+    expect(routes().sort()).toEqual(Object.keys(MATRIX).sort());
+  });
+
+  it.each(
+    Object.entries(MATRIX).flatMap(([route, cell]) => CALLERS.map((caller) => ({ route, caller, cell }))),
+  )("$route as $caller", async ({ route, caller, cell }) => {
+    const [method = "", pattern = ""] = route.split(" ");
+    const token = tokens.get(caller);
+    const answer = await portal.api.inject({
+      method: method as "GET",
+      url: cell.url ?? pattern,
+      payload: cell.payload,
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
+    expect(answer.statusCode).toBe(cell.row[caller]);
+    if (caller === "revoked" && cell.row.revoked === 401) expect(answer.json().code).toBe("key-revoked");
+  });
+});
+
+describe("GET /api/v1/openapi.json", () => {
+  type Document = {
+    openapi: string;
+    paths: Record<
+      string,
+      Record<string, { summary?: string; responses: Record<string, unknown>; security?: unknown }>
+    >;
+    components: Record<string, Record<string, unknown>>;
+  };
+
+  it("describes every route of the API, in both languages, with its problems", async () => {
+    const document = (await portal.api.inject({ url: "/api/v1/openapi.json" })).json() as Document;
+    expect(document.openapi).toBe("3.1.0");
+    for (const { method, url, access } of portal.api.routeAccess) {
+      if (method === "HEAD" || url === "/api/v1/openapi.json") continue;
+      const operation = document.paths[url.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+      expect(operation?.summary, url).toMatch(/\p{Script=Han}.* · [A-Z]/u);
+      expect(operation?.security, url).toBeDefined();
+      if (access.key !== "none")
+        expect(Object.keys(operation?.responses ?? {})).toEqual(
+          expect.arrayContaining(["400", "401", "429", "503"]),
+        );
+    }
+  });
+
+  it("refers to nothing that is not in it", async () => {
+    const { body } = await portal.api.inject({ url: "/api/v1/openapi.json" });
+    const document = JSON.parse(body) as Document;
+    const refs = [...body.matchAll(/"\$ref":"#\/components\/([^/"]+)\/([^"]+)"/g)];
+    expect(refs.length).toBeGreaterThan(20);
+    for (const [, section = "", name = ""] of refs) expect(document.components[section]).toHaveProperty(name);
+  });
+});
