@@ -27,11 +27,11 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
   const port = await freePort();
   const say = (line: string) => process.stderr.write(`${line}\n`);
   let deaths = 0;
-  let expected = false;
+  /** Processes that this run ended itself. */
+  const ended = new Set<ChildProcess>();
   const running: { server: ChildProcess | null } = { server: null };
 
   const start = async () => {
-    expected = false;
     const child = spawn(process.execPath, ["server.ts"], {
       cwd: ROOT,
       env: childEnvironment({
@@ -45,7 +45,7 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
     });
     running.server = child;
     child.on("exit", () => {
-      if (!expected) deaths += 1;
+      if (!ended.has(child)) deaths += 1;
     });
     const startedAt = Date.now();
     while (Date.now() - startedAt < START_TIMEOUT_MS) {
@@ -54,6 +54,12 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
       await sleep(100);
     }
     throw new Error("the server did not become ready");
+  };
+
+  const kill = (signal: "SIGKILL" | "SIGTERM") => {
+    if (!running.server) return;
+    ended.add(running.server);
+    running.server.kill(signal);
   };
 
   say("starting …");
@@ -94,8 +100,7 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
     await sleep(1_500 + random.int(0, 2_000));
     if (turn % 2 === 0) {
       say(`kill ${turn + 1}/${kills}: the process, ${acknowledged.size} acknowledged`);
-      expected = true;
-      running.server?.kill("SIGKILL");
+      kill("SIGKILL");
       killed.process += 1;
       await start();
     } else {
@@ -122,8 +127,7 @@ export async function run({ seed, kills = 20 }: { seed: number; kills?: number }
     select count(*)::int as n from complaints c where not exists (select 1 from case_members m where m.complaint_id = c.id)
       and exists (select 1 from complaint_identifiers i where i.complaint_id = c.id and i.role = 'displayed') and c.id = any(${ids}::uuid[])`;
   await sql.end();
-  expected = true;
-  running.server?.kill("SIGTERM");
+  kill("SIGTERM");
   await new Promise((resolve) => running.server?.once("exit", resolve));
   rmSync(dataDir, { recursive: true, force: true });
 

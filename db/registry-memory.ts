@@ -8,6 +8,7 @@ import { type EntryFacts, NO_FACTS, type RegistryFacts } from "#domain/registry/
 import type { Db } from "./client.ts";
 import { keepFresh, type MemoryLog } from "./keep-fresh.ts";
 import {
+  endOfListVersion,
   findListVersion,
   findNewestReportChange,
   findRegisterStamp,
@@ -147,12 +148,14 @@ export function startRegistryMemory({
   };
 
   const followVersions = async () => {
+    let after = endOfListVersion(listVersion);
     for (;;) {
-      const { versions, upTo } = await listVersionsSince(sql, { listVersion, limit: PAGE });
+      const { versions, upTo } = await listVersionsSince(sql, { after, limit: PAGE });
       for (const version of versions) applyVersion(version);
-      listVersion = upTo;
-      if (versions.length < PAGE) return;
+      after = upTo;
+      if (versions.length < PAGE) break;
     }
+    listVersion = after.listVersion;
   };
 
   const followReports = async () => {

@@ -1,7 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { safePath } from "./request-path.ts";
-
-vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
 
 describe("a path to return to", () => {
   it.each(["/", "/en/check", "/institutions?kind=bank&page=abc", "/learn#rules"])("keeps %s", (path) => {

@@ -17,7 +17,7 @@ const TOKEN_BYTES = 16;
  */
 export type DraftToken = string & { readonly draft: unique symbol };
 
-type Store = Pick<Runtime, "db" | "keys" | "clock">;
+type Store = Pick<Runtime, "db" | "keys" | "clock" | "log">;
 
 const answersJson = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -32,7 +32,7 @@ export function draftToken(value: string | undefined): DraftToken | null {
 
 /** Keeps all answers of an unfinished report, new or known. Throws `unavailable` when the database cannot be reached. */
 export async function saveDraft(
-  { db, keys, clock }: Store,
+  { db, keys, clock }: Omit<Store, "log">,
   token: DraftToken,
   answers: JourneyAnswers,
 ): Promise<void> {
@@ -54,9 +54,9 @@ export async function saveDraft(
   );
 }
 
-/** The answers so far; null when there is no such draft or it is too old. Throws `unavailable` as above. */
+/** The answers so far; null when there is no such draft, or it is too old or unreadable. Throws `unavailable` as above. */
 export async function findDraft(
-  { db, keys, clock }: Store,
+  { db, keys, clock, log }: Store,
   token: DraftToken,
 ): Promise<JourneyAnswers | null> {
   const hash = hashSecret(token);
@@ -66,8 +66,15 @@ export async function findDraft(
       select answers_sealed from complaint_drafts where cookie_hash = ${hash} and updated_at > ${oldest}`,
   );
   if (!row) return null;
-  const parsed = answersJson.safeParse(JSON.parse(keys.openWithMaster(cellOf(hash), row.answers_sealed)));
-  return parsed.success ? (parsed.data as JourneyAnswers) : null;
+  try {
+    return answersJson.parse(
+      JSON.parse(keys.openWithMaster(cellOf(hash), row.answers_sealed)),
+    ) as JourneyAnswers;
+  } catch (error) {
+    // A person with such a draft could neither go on nor start anew if this were an error.
+    log.warn({ err: error }, "a draft cannot be opened");
+    return null;
+  }
 }
 
 /** Forgets an unfinished report at once. Nothing happens when there is none. */

@@ -34,7 +34,7 @@ export async function testContext(
   await runtime.register.refresh();
   const at = (moment: Date): TestContext => {
     clock.advance(moment.getTime() - clock.now().getTime());
-    return { ...runtime, register: runtime.register, clock, actor, now: moment, at, close: runtime.close };
+    return { ...runtime, clock, actor, now: moment, at, close: runtime.close };
   };
   return at(now);
 }

@@ -204,7 +204,7 @@ export async function countInbox(tx: Tx, scope: Scope, now: Date): Promise<Inbox
     tx<{ state: CaseState; count: number }[]>`
       select wanted.state, counted.count from unnest(${states}::text[]) as wanted(state) cross join lateral (
         select count(*)::int as count from
-          (select 1 from cases c where c.agency_id = ${scope.agencyId} and c.state = wanted.state and c.merged_into is null limit ${COUNT_CAP + 1}) some
+          (select 1 from cases c where c.agency_id = ${scope.agencyId} and c.state = wanted.state and c.merged_into is null limit ${COUNT_CAP + 1}) few
       ) counted`,
     tx<{ count: number }[]>`
       select count(*)::int as count from cases c

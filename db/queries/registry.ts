@@ -68,21 +68,33 @@ export async function listNewestVersions(
   return rows.map(versionOf);
 }
 
+/** A place in the order of publication. */
+export type PublicationPlace = { readonly listVersion: number; readonly entryId: string };
+
+/** The place behind everything of a list version. */
+export function endOfListVersion(listVersion: number): PublicationPlace {
+  return { listVersion, entryId: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+}
+
 /**
- * Entries with a version after `listVersion`, in the order they were published, each with its newest version. List
- * versions are given out in the order of commits, so nothing published later comes before what was read.
+ * A page of what was published after a place, in the order of publication. List versions are given out in the order
+ * of commits, so nothing published later comes before what was read.
  */
 export async function listVersionsSince(
   sql: Sql,
-  { listVersion, limit }: { readonly listVersion: number; readonly limit: number },
-): Promise<{ readonly versions: NewestVersion[]; readonly upTo: number }> {
+  { after, limit }: { readonly after: PublicationPlace; readonly limit: number },
+): Promise<{ readonly versions: NewestVersion[]; readonly upTo: PublicationPlace }> {
   const rows = await sql<(VersionRow & { list_version: string })[]>`
     select e.id as entry_id, e.agency_id, e.number_index, e.institution_id, v.list_version::text, v.kind, v.status, v.tier, v.grounds,
       v.public_key is not null as is_public, v.listed_at, v.expires_at
     from registry_versions v join registry_entries e on e.id = v.entry_id
-    where v.list_version > ${listVersion} order by v.list_version, v.version limit ${limit}`;
+    where v.list_version >= ${after.listVersion} and (v.list_version, v.entry_id) > (${after.listVersion}, ${after.entryId}::uuid)
+    order by v.list_version, v.entry_id, v.version limit ${limit}`;
   const last = rows.at(-1);
-  return { versions: rows.map(versionOf), upTo: last ? Number(last.list_version) : listVersion };
+  return {
+    versions: rows.map(versionOf),
+    upTo: last ? { listVersion: Number(last.list_version), entryId: last.entry_id } : after,
+  };
 }
 
 export type ReportedNumber = {

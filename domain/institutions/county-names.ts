@@ -57,11 +57,6 @@ for (const line of TABLE.trim().split("\n")) {
   }
 }
 
-/** Code of the province of a county or county-level city by its short name (湘阴 → 430000), or null. */
-export function provinceOfCounty(name: string): string | null {
-  return provinceOf.get(name) ?? null;
-}
-
 export type County = {
   readonly name: string;
   readonly province: string;

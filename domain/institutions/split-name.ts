@@ -46,10 +46,11 @@ function prepare(raw: string): Prepared {
 }
 
 /** 超市, 都市, 小区, 村镇银行 … : 市, 县, 区, 镇 that end a word instead of a place. */
-const NO_PLACE = /[超门都城股上集夜花鱼菜黑]市$|[社小园景校库片专地厂]区$|[村乡城]镇$|专县$/u;
+const NO_PLACE =
+  /[超门都城股上集夜花鱼菜黑]市$|(?<!工业|产业|科技)园区$|[社小景校库片专地厂]区$|[村乡城]镇$|专县$/u;
 /** A place below the city, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. One character in front only with 县. */
 const LOWER_PLACE =
-  /^(?:.{2,8}?(?:自治县|自治旗|开发区|保税区|高新区|新区|街道)|.{2,4}?(?:县|市|区|镇|乡)|.县|保税区|开发区|高新区|.{2}街(?!道))/u;
+  /^(?:.{2,8}?(?:自治县|自治旗|开发区|保税区|高新区|实验区|示范区|新区|街道)|.{2,4}?(?:县|市|区|镇|乡)|.县|(?:工业园|产业园|科技园|保税|开发|高新)区|.{2}街(?!道))/u;
 /** An unlisted county or city in front of everything: 元氏县, 石狮市. */
 const FIRST_PLACE = /^(?:.{1,8}?(?:自治县|自治旗)|.{1,4}?(?:县|市|区))/u;
 /** 市场营销, 区块链: the last character of the place begins the next word instead. */
@@ -139,17 +140,12 @@ export function splitName(raw: string, { hasBareCounties = false } = {}): NamePa
 /** A word of the trade that a place in front turns into a general description, not a brand ("无锡市保险公司"). */
 const GENERAL_BRAND = /^(?:中国|国际|中外|第[一二三四五六七八九十]|[东西南北中]部?)$/u;
 
-/**
- * The brand inside a Chinese company name: what is left without place, trade words and legal form. Empty when the name only describes
- * ("河南省风电建设集团有限公司").
- */
-export function extractBrand(company: string): string {
+function foldedBrand(company: string): string {
   const { text } = prepare(company);
   const { body } = cutHanForm(text);
   const places = cutPlaces(body, true);
   const rest = body.slice(places.length);
-  const cut = tradeTailStart(rest);
-  const brand = rest.slice(0, cut);
+  const brand = rest.slice(0, tradeTailStart(rest));
   if (brand.length >= 2) return GENERAL_BRAND.test(brand) ? "" : brand;
   // A county's name without 县 may be the brand itself ("永安汽车运输"): read again with the place left in.
   if (places.length > 0 && regionAt(body, 0) === null) {
@@ -157,4 +153,28 @@ export function extractBrand(company: string): string {
     if (whole.length >= 2) return whole;
   }
   return brand;
+}
+
+/** The characters of the company's name that fold to the brand; the fold itself where brackets or folding part them. */
+function asWritten(company: string, brand: string): string {
+  let folded = "";
+  const origin: number[] = [];
+  const written = [...company.normalize("NFKC")].filter((char) => /[\p{L}\p{N}]/u.test(char));
+  for (const [index, char] of written.entries()) {
+    const form = foldText(char);
+    folded += form;
+    for (let i = 0; i < form.length; i++) origin.push(index);
+  }
+  const at = folded.indexOf(brand);
+  const last = origin[at + brand.length - 1];
+  return at < 0 || last === undefined ? brand : written.slice(origin[at], last + 1).join("");
+}
+
+/**
+ * The brand inside a Chinese company name, as it is written there: what is left without place, trade words and legal form. Empty when the
+ * name only describes ("河南省风电建设集团有限公司").
+ */
+export function extractBrand(company: string): string {
+  const brand = foldedBrand(company);
+  return brand === "" ? "" : asWritten(company, brand);
 }

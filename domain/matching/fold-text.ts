@@ -3,7 +3,7 @@ import { CLOSE_HOMOGLYPHS, LOOSE_HOMOGLYPHS, VARIANTS } from "./variant-chars.ts
 
 /**
  * The fold is one table look-up a character: compatibility form, lower case, simplified characters and variants are worked out for every
- * character once, on first use (about 150 ms), and never again. Only three things look at neighbours: words that mix alphabets,
+ * character once, on first use (about 0.2 s), and never again. Only three things look at neighbours: words that mix alphabets,
  * separators between Han characters, and runs of white space.
  */
 type FoldTables = {
