@@ -40,7 +40,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     port,
     host,
     dataDir: path.resolve(
-      /* turbopackIgnore: true */ text("DATA_DIR") ?? path.join(import.meta.dirname, ".data"),
+      /* turbopackIgnore: true */ text("DATA_DIR") ??
+        path.join(import.meta.dirname ?? process.cwd(), ".data"),
     ),
     databaseUrl,
     keyRing: text("KEY_RING"),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { systemClock } from "#adapters/clock.ts";
@@ -23,6 +24,8 @@ import { startWorker } from "#worker/worker.ts";
 const RETRY_MS = 1_000;
 const DRAIN_MS = 10_000;
 const RUNTIME_SLOT = Symbol.for("mingjian.runtime");
+/** The response under way, for pages that have to set its status themselves (a 404 that shows without script). */
+const RESPONSE_SLOT = Symbol.for("mingjian.response");
 
 type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 type Portal = {
@@ -34,6 +37,8 @@ type Portal = {
 
 const log = createLog(env.logLevel);
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const responses = new AsyncLocalStorage<ServerResponse>();
+(globalThis as { [RESPONSE_SLOT]?: typeof responses })[RESPONSE_SLOT] = responses;
 const portal: Portal = { phase: "database", reason: null, api: null, pages: null };
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -154,7 +159,9 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
     isDevelopment: env.isDevelopment,
     isSecure: env.publicUrl.startsWith("https://"),
   });
-  if (portal.phase === "ready" && portal.pages) portal.pages(req, res);
+  req.headers["x-mingjian-path"] = url;
+  const { pages } = portal;
+  if (portal.phase === "ready" && pages) responses.run(res, () => pages(req, res));
   else startingPage(res, url, portal.reason);
 }
 

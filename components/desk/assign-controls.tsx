@@ -14,14 +14,20 @@ export function AssignControls({ file, action, accountId, locale, t }: Props) {
       ? t("desk.decision.assign.takeOver", { name: file.assignee.name })
       : t("desk.decision.assign.take");
   return (
-    <DeskForm
-      id="assign"
-      action={action}
-      fields={[]}
-      hidden={{ locale, caseId: file.id, to: isOwn ? "nobody" : "me", from: file.assignee?.id ?? "" }}
-      submit={submit}
-      submitVariant={isOwn ? "plain" : "primary"}
-      words={{ errorTitle: t("forms.errorTitle"), errorPrefix: t("forms.errorPrefix") }}
-    />
+    <div className="assign">
+      <p>
+        <span className="muted">{t("desk.inbox.assignee")}</span>{" "}
+        <b>{file.assignee?.name ?? t("desk.inbox.nobody")}</b>
+      </p>
+      <DeskForm
+        id="assign"
+        action={action}
+        fields={[]}
+        hidden={{ locale, caseId: file.id, to: isOwn ? "nobody" : "me", from: file.assignee?.id ?? "" }}
+        submit={submit}
+        submitVariant="plain"
+        words={{ errorTitle: t("forms.errorTitle"), errorPrefix: t("forms.errorPrefix") }}
+      />
+    </div>
   );
 }

@@ -10,7 +10,8 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Pagination } from "../ui/navigation.tsx";
 import { judgementWords, severityWords, shortCode } from "./case-words.ts";
 
-type Props = { caseId: string; page: MemberPage; isFirstPage: boolean; locale: Locale; t: Translate };
+type Locals = { locale: Locale; t: Translate };
+type Props = Locals & { caseId: string; page: MemberPage; isFirstPage: boolean };
 
 /** The reports a case rests on, and why each belongs to it. */
 export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
@@ -21,7 +22,7 @@ export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
         id="members-table"
         caption={t("desk.case.membersCaption")}
         isCaptionHidden
-        columns={memberColumns(locale, t)}
+        columns={memberColumns({ locale, t })}
         rows={page.rows}
         rowKey={(row) => row.complaintId}
         phone="stack"
@@ -44,48 +45,20 @@ export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
   );
 }
 
-function memberColumns(locale: Locale, t: Translate): Column<MemberRow>[] {
+function memberColumns(locals: Locals): Column<MemberRow>[] {
+  const { locale, t } = locals;
   return [
     {
       key: "complaint",
       header: t("desk.case.member.complaint"),
       isRowHeader: true,
-      cell: (row) => (
-        <a
-          className="row-link code"
-          href={localeHref(locale, `/desk/complaints/${row.complaintId}`)}
-          aria-label={t("desk.case.member.open", { code: shortCode(row.complaintId) })}
-        >
-          {shortCode(row.complaintId)}
-        </a>
-      ),
+      cell: (row) => <Report row={row} {...locals} />,
     },
+    { key: "what", header: t("desk.case.member.matter"), cell: (row) => <What row={row} {...locals} /> },
     {
-      key: "received",
-      header: t("desk.case.member.received"),
-      cell: (row) => <time dateTime={row.receivedAt}>{formatDateTime(locale, row.receivedAt)}</time>,
-    },
-    {
-      key: "what",
-      header: t("desk.case.member.matter"),
-      cell: (row) => (
-        <>
-          {wordsOf(MATTERS, row.matter, locale)}
-          <span className="under">{wordsOf(CHANNELS, row.channel, locale)}</span>
-        </>
-      ),
-    },
-    {
-      key: "harm",
-      header: t("desk.case.member.harm"),
-      cell: (row) => (
-        <>
-          {row.harms.map((code) => wordsOf(TAXONOMY, code, locale)).join(t("common.separator")) || (
-            <span className="muted">{t("desk.case.member.noHarm")}</span>
-          )}
-          <span className="under">{severityWords(t, row.severity)}</span>
-        </>
-      ),
+      key: "severity",
+      header: t("desk.case.member.severity"),
+      cell: (row) => severityWords(t, row.severity),
     },
     {
       key: "source",
@@ -95,11 +68,46 @@ function memberColumns(locale: Locale, t: Translate): Column<MemberRow>[] {
           ? t("desk.case.member.repeated", { count: row.sourceReports })
           : t("desk.case.member.once"),
     },
-    { key: "why", header: t("desk.case.member.why"), cell: (row) => judgementWords(t, row.judgement) },
+    {
+      key: "why",
+      header: t("desk.case.member.why"),
+      cell: (row) => judgementWords(t, row.judgement),
+    },
     {
       key: "status",
       header: t("desk.case.member.status"),
-      cell: (row) => wordsOf(STATUSES, row.status, locale),
+      cell: (row) => <span className="nowrap">{wordsOf(STATUSES, row.status, locale)}</span>,
     },
   ];
+}
+
+function Report({ row, locale, t }: Locals & { row: MemberRow }) {
+  const code = shortCode(row.complaintId);
+  return (
+    <div>
+      <a
+        className="row-link code"
+        href={localeHref(locale, `/desk/complaints/${row.complaintId}`)}
+        aria-label={t("desk.case.member.open", { code })}
+      >
+        {code}
+      </a>
+      <time className="under nowrap" dateTime={row.receivedAt}>
+        {formatDateTime(locale, row.receivedAt)}
+      </time>
+    </div>
+  );
+}
+
+function What({ row, locale, t }: Locals & { row: MemberRow }) {
+  const harms = row.harms.map((code) => wordsOf(TAXONOMY, code, locale)).join(t("common.separator"));
+  return (
+    <div>
+      {harms || wordsOf(MATTERS, row.matter, locale)}
+      <span className="under">
+        {harms && `${wordsOf(MATTERS, row.matter, locale)}${t("common.separator")}`}
+        {wordsOf(CHANNELS, row.channel, locale)}
+      </span>
+    </div>
+  );
 }

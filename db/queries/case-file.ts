@@ -21,7 +21,7 @@ import type { Tx } from "../client.ts";
 import { caseSubject, numberGroups, type SealedKeys } from "./case-subjects.ts";
 
 const DAY_MS = 86_400_000;
-const MEMBERS_PAGE = 25;
+const MEMBERS_PAGE = 20;
 /** What the panels beside a case are drawn from: its newest reports, not all of a case of ten thousand. */
 const SAMPLED_REPORTS = 500;
 const HISTORY_LIMIT = 60;
@@ -99,20 +99,14 @@ async function provincesOf(tx: Tx, caseId: string): Promise<{ code: string; sour
   return [...rows];
 }
 
+/** Each report's reasons come gravest first, so its first one is why it is as grave as it is. */
 async function severityReasonsOf(tx: Tx, caseId: string, severity: number): Promise<string[]> {
   const rows = await tx<{ reason: string }[]>`
-    select reason from (
+    select c.severity_reasons[1] as reason from (
       select complaint_id from case_members where case_id = ${caseId} and severity = ${severity} limit ${SAMPLED_REPORTS}
-    ) m join complaints c on c.id = m.complaint_id cross join lateral unnest(c.severity_reasons) as reason
-    group by reason order by count(*) desc, reason limit 20`;
-  return rows.flatMap((row) => reasonCode(row.reason, severity));
-}
-
-/** Reasons are stored as JSON of code and severity; those of the case's own level explain it. */
-function reasonCode(text: string, severity: number): string[] {
-  if (!text.startsWith("{")) return [text];
-  const reason = JSON.parse(text) as { code: string; severity: number };
-  return reason.severity === severity ? [reason.code] : [];
+    ) m join complaints c on c.id = m.complaint_id
+    group by 1 order by count(*) desc, 1 limit 5`;
+  return rows.map((row) => row.reason);
 }
 
 async function institutionPanel(tx: Tx, institutionId: string): Promise<InstitutionPanel | null> {
@@ -261,9 +255,8 @@ export async function listCaseMembers(
 }
 
 function harmsOf(facts: Row | null): string[] {
-  return Array.isArray(facts?.harmKinds)
-    ? facts.harmKinds.filter((code): code is string => typeof code === "string")
-    : [];
+  const kinds = (facts?.harm as Row | null | undefined)?.kinds;
+  return Array.isArray(kinds) ? kinds.filter((code): code is string => typeof code === "string") : [];
 }
 
 /** Numbers, signatures and links of the newest reports. Other restricted numbers stay masked; each has a case of its own. */

@@ -44,7 +44,7 @@ export async function getComplaintFile(
     language: row.language,
     region: row.region,
     severity: row.severity,
-    severityReasons: row.severity_reasons.flatMap(codeOf),
+    severityReasons: row.severity_reasons,
     firstIncidentAt: row.first_incident_at ? iso(row.first_incident_at) : null,
     facts: factsOf(row.facts),
     status: row.status,
@@ -79,27 +79,26 @@ export async function getComplaintFile(
   };
 }
 
-/** Reasons are stored as JSON of code and severity. */
-function codeOf(text: string): string[] {
-  return [text.startsWith("{") ? (JSON.parse(text) as { code: string }).code : text];
-}
-
 function factsOf(raw: Record<string, unknown>): ComplaintFacts {
-  const texts = (value: unknown) =>
-    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
-  const text = (value: unknown) => (typeof value === "string" ? value : null);
-  const number = (value: unknown) => (typeof value === "number" ? value : null);
-  const truth = (value: unknown) => (typeof value === "boolean" ? value : null);
+  const { harm, loan, consent } = raw as Record<string, Record<string, unknown> | null | undefined>;
   return {
     claimedIdentity: text(raw.claimedIdentity),
-    loanProduct: text(raw.loanProduct),
-    harmKinds: texts(raw.harmKinds),
-    moneyLostFen: number(raw.moneyLostFen),
-    toldToStop: truth(raw.toldToStop),
-    contactedAgain: truth(raw.contactedAgain),
-    thirdParties: number(raw.thirdParties),
+    loanProduct: text(loan?.product),
+    harmKinds: texts(harm?.kinds),
+    moneyLostFen: number(harm?.moneyLostFen),
+    toldToStop: truth(harm?.toldToStop),
+    contactedAgain: truth(harm?.contactedAgain),
+    thirdParties: number(harm?.thirdParties),
     desired: texts(raw.desired),
-    shareWithInstitution: text((raw.consent as Record<string, unknown> | null)?.shareWithInstitution),
+    alreadyTried: texts(raw.alreadyTried),
+    vulnerable: texts(raw.vulnerable),
+    shareWithInstitution: text(consent?.shareWithInstitution),
     incidents: Array.isArray(raw.incidents) ? raw.incidents.length : 0,
   };
 }
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+const truth = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null);

@@ -212,3 +212,44 @@ export async function listEntryVersions(sql: Sql, entryId: string): Promise<Entr
     at: row.at.toISOString(),
   }));
 }
+
+/** The entry about a number, in force or not, by the number's blind index. */
+export async function findNumberEntry(sql: Sql, numberIndex: Buffer): Promise<string | null> {
+  const [row] = await sql<{ entry_id: string }[]>`
+    select entry_id from registry_subjects where subject = ${`number:${numberIndex.toString("hex")}`}`;
+  return row?.entry_id ?? null;
+}
+
+export type RecentListing = {
+  readonly entryId: string;
+  readonly kind: RegistryKind;
+  readonly tier: Tier;
+  readonly grounds: readonly string[];
+  /** Canonical key of a public number; null for an institution. */
+  readonly numberKey: string | null;
+  readonly institutionId: string | null;
+  readonly listedAt: string;
+};
+
+/** The entries published last that are in force and public: restricted numbers are never browsable. */
+export async function listRecentListings(
+  sql: Sql,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<RecentListing[]> {
+  const rows = await sql`
+    select v.entry_id, v.kind, v.tier, v.grounds, v.public_key, e.institution_id, v.listed_at
+    from registry_versions v join registry_entries e on e.id = v.entry_id
+    where v.status = 'active' and v.kind in ('blacklist', 'warning') and v.expires_at > ${now}
+      and (v.public_key is not null or e.institution_id is not null)
+      and not exists (select 1 from registry_versions later where later.entry_id = v.entry_id and later.version > v.version)
+    order by v.at desc, v.entry_id limit ${limit}`;
+  return rows.map((row) => ({
+    entryId: row.entry_id,
+    kind: row.kind,
+    tier: row.tier,
+    grounds: row.grounds,
+    numberKey: row.public_key,
+    institutionId: row.institution_id,
+    listedAt: row.listed_at.toISOString(),
+  }));
+}

@@ -49,6 +49,8 @@ export type ComplaintFacts = {
   readonly contactedAgain: boolean | null;
   readonly thirdParties: number | null;
   readonly desired: readonly string[];
+  readonly alreadyTried: readonly string[];
+  readonly vulnerable: readonly string[];
   readonly shareWithInstitution: string | null;
   readonly incidents: number;
 };

@@ -7,6 +7,7 @@ import {
   firstIncomplete,
   interruptions,
   isComplete,
+  mayOpen,
   type JourneyForm,
   nextStep,
   previousStep,
@@ -115,6 +116,22 @@ describe("the journey", () => {
     expect(isComplete(answers)).toBe(true);
     const { phone: _, ...withoutContact } = answers;
     expect(firstIncomplete(withoutContact)).toBe("contact");
+  });
+
+  it("opens a page when it is asked and all before it are answered", () => {
+    expect(mayOpen({}, "matter")).toBe(true);
+    expect(mayOpen({}, "channel")).toBe(false);
+    const answers = walkThrough(SMS_REPORT);
+    expect(STEP_SLUGS.filter((slug) => !mayOpen(answers, slug))).toEqual([
+      "paid",
+      "account",
+      "money",
+      "payee",
+      "receiver",
+    ]);
+    const { harm: _, ...unfinished } = answers;
+    expect(mayOpen(unfinished, "harm")).toBe(true);
+    expect(mayOpen(unfinished, "check")).toBe(false);
   });
 
   it("goes back to what a changed answer opens up", () => {

@@ -131,6 +131,13 @@ export function firstIncomplete(answers: JourneyAnswers): StepSlug | null {
   return slugs.find((slug) => slug !== "check" && !isAnswered(slug, kept)) ?? null;
 }
 
+/** Whether a page may be opened: it is asked, and every page before it has its answer. */
+export function mayOpen(answers: JourneyAnswers, slug: StepSlug): boolean {
+  const missing = firstIncomplete(answers);
+  const isReached = missing === null || STEP_SLUGS.indexOf(slug) <= STEP_SLUGS.indexOf(missing);
+  return isReached && stepsOf(answers).includes(slug);
+}
+
 /** Whether every question asked has its answer and the answers may be checked and sent. */
 export function isComplete(answers: JourneyAnswers): boolean {
   return firstIncomplete(answers) === null;

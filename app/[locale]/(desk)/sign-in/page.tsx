@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const actor = await currentActor();
   const wanted = safePath(next);
   return (
-    <main id="main" className="sign-in" tabIndex={-1}>
+    <main id="main" className="sign-in flow" tabIndex={-1}>
       <p>
         <a className="brand" href={localeHref(locale, "/")}>
           <Mark />
@@ -44,7 +44,6 @@ export default async function SignInPage({ searchParams }: Props) {
       {isDemo() && !actor && (
         <Notice title={t("signin.demoTitle")}>
           <p>{t("signin.demoBody")}</p>
-          <p>{t("signin.demoTotp")}</p>
         </Notice>
       )}
       <noscript>

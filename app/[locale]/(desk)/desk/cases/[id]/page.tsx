@@ -73,11 +73,11 @@ export default async function CasePage({ params, searchParams }: Props) {
         <DoneNotice desk={desk} done={done} />
         <CaseHeader file={file} {...locals} />
         <ClaimedNote desk={desk} file={file} />
+        <Card title={t("desk.case.scoreTitle")} id="score">
+          <ScoreParts file={file} locale={locale} t={t} />
+        </Card>
         <div className="case-grid">
           <div className="case-main">
-            <Card title={t("desk.case.scoreTitle")} id="score">
-              <ScoreParts file={file} locale={locale} t={t} />
-            </Card>
             <Card
               title={t("desk.case.membersTitle")}
               id="members"
@@ -88,15 +88,12 @@ export default async function CasePage({ params, searchParams }: Props) {
             <Card title={t("desk.case.involvedTitle")} id="involved">
               <Involved caseId={id} values={involved} locale={locale} t={t} />
             </Card>
-            <Card title={t("desk.case.historyTitle")} id="history">
-              <History entries={history} locale={locale} t={t} />
-            </Card>
           </div>
           <div className="case-side">
-            {acts.mayAssign && (
-              <AssignControls file={file} action={assign} accountId={actor.id} locale={locale} t={t} />
-            )}
             <Card title={t("desk.decision.title")} id="decision">
+              {acts.mayAssign && (
+                <AssignControls file={file} action={assign} accountId={actor.id} locale={locale} t={t} />
+              )}
               <DecisionPanel
                 {...{ file, acts, ...locals }}
                 actions={{ propose, notice, decide, delist, warn, confirm }}
@@ -113,6 +110,9 @@ export default async function CasePage({ params, searchParams }: Props) {
                 <Claims claims={file.claims} locale={locale} t={t} />
               </Card>
             )}
+            <Card title={t("desk.case.historyTitle")} id="history">
+              <History entries={history} locale={locale} t={t} />
+            </Card>
           </div>
         </div>
       </div>
