@@ -32,47 +32,51 @@ export async function listNumbers(portal: BenchPortal, count: number, seed: numb
     }
     const list = [...byKey.values()];
     const entryIds = list.map(() => uuidv7());
-    for (let start = 0; start < list.length; start += CHUNK) {
-      const chunk = list.slice(start, start + CHUNK).map((number, at) => {
-        const { key, kind, visibility } = normaliseNumber(number);
-        return { id: entryIds[start + at] ?? "", key, kind, isPublic: visibility === "public" };
-      });
-      await insertRows(
-        sql as unknown as Sql,
-        "registry_entries",
-        chunk.map(({ id, key, kind }) => ({
-          id,
-          agency_id: agency?.id,
-          case_id: randomUUID(),
-          subject_kind: "number",
-          number_index: keys.blindIndex("number", key),
-          number_kind: kind,
-          country: "CN",
-          key_version: keys.version,
-          created_at: now,
-        })),
-      );
-      await insertRows(
-        sql as unknown as Sql,
-        "registry_versions",
-        chunk.map(({ id, key, isPublic }) => ({
-          entry_id: id,
-          version: 1,
-          list_version: listVersion,
-          kind: random.chance(0.8) ? "blacklist" : "warning",
-          status: "active",
-          tier: random.pick(["minor", "general", "serious"]),
-          grounds: random.sample(["fraud", "threats", "excessive_contact", "false_identity"], 2),
-          statement: "性能测试用的虚构条目，不指向任何真实号码的持有人。",
-          public_key: isPublic ? key : null,
-          listed_at: now,
-          expires_at: new Date(now.getTime() + 300 * DAY_MS),
-          at: now,
-        })),
-      );
-    }
-    await sql`update portal_state set value = ${sql.json(listVersion)}, updated_at = ${now} where name = 'list_version'`;
-    await sql`select pg_notify('registry', ${String(listVersion)})`;
+    // In one transaction, as every publication: what has a list version is seen with all that has it.
+    await sql.begin(async (transaction) => {
+      const tx = transaction as unknown as Sql;
+      for (let start = 0; start < list.length; start += CHUNK) {
+        const chunk = list.slice(start, start + CHUNK).map((number, at) => {
+          const { key, kind, visibility } = normaliseNumber(number);
+          return { id: entryIds[start + at] ?? "", key, kind, isPublic: visibility === "public" };
+        });
+        await insertRows(
+          tx,
+          "registry_entries",
+          chunk.map(({ id, key, kind }) => ({
+            id,
+            agency_id: agency?.id,
+            case_id: randomUUID(),
+            subject_kind: "number",
+            number_index: keys.blindIndex("number", key),
+            number_kind: kind,
+            country: "CN",
+            key_version: keys.version,
+            created_at: now,
+          })),
+        );
+        await insertRows(
+          tx,
+          "registry_versions",
+          chunk.map(({ id, key, isPublic }) => ({
+            entry_id: id,
+            version: 1,
+            list_version: listVersion,
+            kind: random.chance(0.8) ? "blacklist" : "warning",
+            status: "active",
+            tier: random.pick(["minor", "general", "serious"]),
+            grounds: random.sample(["fraud", "threats", "excessive_contact", "false_identity"], 2),
+            statement: "性能测试用的虚构条目，不指向任何真实号码的持有人。",
+            public_key: isPublic ? key : null,
+            listed_at: now,
+            expires_at: new Date(now.getTime() + 300 * DAY_MS),
+            at: now,
+          })),
+        );
+      }
+      await tx`update portal_state set value = ${tx.json(listVersion)}, updated_at = ${now} where name = 'list_version'`;
+      await tx`select pg_notify('registry', ${String(listVersion)})`;
+    });
     for (let tries = 0; ((await portal.readiness()).parts.registry.numbers ?? 0) < count; tries++) {
       if (tries > 300) throw new Error("the portal did not learn the listed numbers");
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -67,14 +67,14 @@ export async function generate(job: LoadJob): Promise<LoadResult> {
           const joined = parts.length === 1 ? chunk : Buffer.concat(parts);
           const headEnd = joined.indexOf("\r\n\r\n");
           if (headEnd < 0) return;
-          const head = joined.latin1Slice(0, headEnd);
+          const head = joined.toString("latin1", 0, headEnd);
           const status = head.slice(9, 12);
           if (Number(status) !== job.wantedStatus) unwanted[status] = (unwanted[status] ?? 0) + 1;
           const length = /content-length: (\d+)/i.exec(head)?.[1];
           if (length === undefined) {
             // A streamed answer ends with an empty piece.
             parts = [joined];
-            if (!joined.latin1Slice(-7).endsWith("\r\n0\r\n\r\n")) return;
+            if (!joined.toString("latin1", joined.length - 7).endsWith("\r\n0\r\n\r\n")) return;
             wanted = received;
           } else wanted = headEnd + 4 + Number(length);
         }

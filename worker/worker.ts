@@ -6,11 +6,13 @@ import { connect } from "#db/client.ts";
 import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { expireEntriesJob } from "./expire-entries.ts";
 import { pruneJob } from "./prune.ts";
+import { refreshNumberReportsJob } from "./refresh-number-reports.ts";
 
 /** What runs when. Each job is idempotent; a crashed worker's job is taken again within 30 s. */
 const JOBS = [
   { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
   { name: "close-quiet-cases", cron: "41 3 * * *", run: closeQuietCasesJob },
+  { name: "refresh-number-reports", cron: "29 * * * *", run: refreshNumberReportsJob },
   { name: "prune", cron: "17 * * * *", run: pruneJob },
 ] as const;
 

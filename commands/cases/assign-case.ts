@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { lockCase } from "#db/queries/cases.ts";
 import { authorize } from "#domain/access/actor.ts";
+import { INVESTIGATION_DAYS } from "#domain/cases/case-state.ts";
+import { addDays } from "#domain/cases/decision.ts";
 import { AppError } from "#domain/errors.ts";
 import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
@@ -30,8 +32,11 @@ export async function assignCase(context: Context, raw: AssignInput): Promise<{ 
     const assignedTo = input.to === "me" ? scope.accountId : null;
     if (from === assignedTo) return { assignedTo };
     if (from !== input.from) throw new AppError("conflict", "assignment-changed");
-    const state = target.state === "triage" && assignedTo ? "investigating" : target.state;
-    await tx`update cases set assigned_to = ${assignedTo}, state = ${state}, updated_at = ${now} where id = ${target.id}`;
+    const isTakenUp = target.state === "triage" && assignedTo !== null;
+    await tx`update cases set assigned_to = ${assignedTo}, updated_at = ${now} where id = ${target.id}`;
+    if (isTakenUp) {
+      await tx`update cases set state = 'investigating', review_due_at = ${addDays(now, INVESTIGATION_DAYS)} where id = ${target.id}`;
+    }
     await caseEvent(tx, {
       caseId: target.id,
       kind: assignedTo ? "case.assigned" : "case.released",

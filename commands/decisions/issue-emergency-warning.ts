@@ -10,6 +10,7 @@ import {
   emergencyInput,
   emergencyLapsesAt,
 } from "#domain/cases/decision.ts";
+import { AppError } from "#domain/errors.ts";
 import { audit } from "../audit.ts";
 import { caseEvent } from "../cases/case-event.ts";
 import type { Context } from "../context.ts";
@@ -111,6 +112,10 @@ export async function confirmEmergencyWarning(
     const target = await lockCase(tx, scope, input.caseId);
     const decision = await findDecision(tx, target.id, input.decisionId);
     const { expiresAt } = confirmEmergency(decision, scope.accountId, now);
+    // Confirming twice would stretch the term without a new look at the facts.
+    const [confirmed] = await tx`
+      select 1 from approvals where case_id = ${target.id} and decision_id = ${decision.id} and verdict = 'confirm'`;
+    if (confirmed) throw new AppError("conflict", "decision-already-made");
     const subject = subjectOf(context, target);
     await insertRows(tx, "approvals", [
       {

@@ -3,19 +3,20 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import path from "node:path";
 import { insertRows } from "#db/rows.ts";
 import { type Demo, generateDemo } from "#db/seed/demo-complaints.ts";
-import { demoDecisions } from "#db/seed/demo-decisions.ts";
+import { DEMO_HANDS, demoDecisions } from "#db/seed/demo-decisions.ts";
 import { demoRelations } from "#db/seed/demo-institutions.ts";
 import type { ApiScope } from "#domain/access/api-key.ts";
 import { parseComplaint } from "#domain/complaints/complaint-input.ts";
 import { createAccount } from "../accounts/create-account.ts";
 import { saveAgencies } from "../agencies/save-agencies.ts";
 import { issueApiKey } from "../api-keys/issue-api-key.ts";
+import { assignCase } from "../cases/assign-case.ts";
 import { closeQuietCases } from "../cases/close-quiet-cases.ts";
 import type { Submission } from "../complaints/prepare-submission.ts";
 import { submitComplaints } from "../complaints/submit-complaints.ts";
 import { type RegisterRecord, saveInstitutions } from "../institutions/save-institutions.ts";
 import type { Runtime } from "../runtime.ts";
-import { replayDecision } from "./replay-decision.ts";
+import { demoActor, replayDecision } from "./replay-decision.ts";
 
 type DemoAccess = {
   readonly url: string;
@@ -44,6 +45,7 @@ export type LoadDemo = {
 };
 
 const BATCH = 500;
+const DAY_MS = 86_400_000;
 const MARKER = "demonstration";
 
 /**
@@ -69,6 +71,7 @@ export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDem
   await closeQuietCases(sql, now);
   for (const decision of demoDecisions(demo, now.toISOString()))
     await replayDecision(runtime, decision, agencies, institutions);
+  await takeUpCases(runtime, agencies, now);
   await insertRows(sql, "portal_state", [{ name: MARKER, value: { seed }, updated_at: now }]);
   await runtime.registry.refresh();
   say(`Loaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
@@ -177,6 +180,23 @@ export function refreshDemoUrl(dataDir: string, url: string): void {
   if (access.url === url) return;
   writeFileSync(`${file}.new`, `${JSON.stringify({ ...access, url }, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** Officers have taken up the gravest cases about institutions, some days ago each. */
+async function takeUpCases(
+  runtime: Runtime,
+  agencies: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  for (const [code, { proposer }] of Object.entries(DEMO_HANDS)) {
+    const rows = await runtime.db.system<{ id: string }[]>`
+      select id from cases where agency_id = ${agencies.get(code) ?? null} and kind = 'lender' and state = 'triage' and source_count >= 10 order by heat desc`;
+    const actor = await demoActor(runtime, proposer);
+    for (const [at, row] of rows.entries()) {
+      const context = { ...runtime, actor, now: new Date(now.getTime() - (5 + ((at * 13) % 70)) * DAY_MS) };
+      await assignCase(context, { caseId: row.id, to: "me", from: null });
+    }
+  }
 }
 
 async function fileComplaints(runtime: Runtime, demo: Demo): Promise<void> {

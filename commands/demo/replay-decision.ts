@@ -22,7 +22,7 @@ export async function replayDecision(
     throw new Error(`demonstration decision ${decision.id}: no such case in ${decision.agency}`);
   const as = async (email: string, at: string): Promise<Context> => ({
     ...runtime,
-    actor: await actorOf(runtime, email),
+    actor: await demoActor(runtime, email),
     now: new Date(at),
   });
   const { caseId } = found;
@@ -95,7 +95,8 @@ async function findCase(
   return row ? { caseId: row.case_id, agencyId: row.agency_id } : null;
 }
 
-async function actorOf({ db }: Runtime, email: string) {
+/** An account of the demonstration as the commands see it. */
+export async function demoActor({ db }: Runtime, email: string) {
   const [row] =
     await db.system`select id, name, role, agency_id, institution_id from accounts where email = ${email}`;
   if (!row || !isRole(row.role)) throw new Error(`no demonstration account ${email}`);

@@ -7,7 +7,9 @@ import {
   LOAN_PRODUCTS,
   MATTERS,
   MODES,
+  PLACES_TRIED,
   SHARE_CONSENTS,
+  VULNERABILITIES,
 } from "#domain/complaints/codes.ts";
 import type { AccessView, ComplaintFile } from "#domain/complaints/complaint-file.ts";
 import { wordsOf } from "#domain/complaints/label.ts";
@@ -80,6 +82,8 @@ function factsOf({ file, locale, t }: Props): Fact[] {
     ),
     { term: label("incidents"), value: t("desk.complaint.facts.times", { count: facts.incidents }) },
     optional(label("desired"), words(facts.desired, DESIRED_OUTCOMES)),
+    optional(label("alreadyTried"), words(facts.alreadyTried, PLACES_TRIED)),
+    optional(label("vulnerable"), words(facts.vulnerable, VULNERABILITIES)),
     optional(
       label("consent"),
       facts.shareWithInstitution && wordsOf(SHARE_CONSENTS, facts.shareWithInstitution, locale),
@@ -107,6 +111,8 @@ type FactName =
   | "thirdParties"
   | "incidents"
   | "desired"
+  | "alreadyTried"
+  | "vulnerable"
   | "consent";
 
 function optional(term: string, value: string | false | null | undefined): Fact | null {

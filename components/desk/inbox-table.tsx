@@ -42,10 +42,10 @@ export function InboxTable({ rows, filter, now, locale, t }: Props) {
       align: "end",
       sort: sort("sources"),
       cell: (row) => (
-        <>
+        <div>
           <b>{formatNumber(locale, row.sources)}</b>
           <span className="under">{t("desk.inbox.recent", { count: row.sources30d })}</span>
-        </>
+        </div>
       ),
     },
     {
@@ -76,16 +76,18 @@ export function InboxTable({ rows, filter, now, locale, t }: Props) {
     },
   ];
   return (
-    <DataTable
-      id="inbox"
-      caption={t("desk.inbox.caption", { order: t(`desk.inbox.sort.${filter.sort}`) })}
-      isCaptionHidden
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.id}
-      phone="stack"
-      density="dense"
-    />
+    <div className="desk-table">
+      <DataTable
+        id="inbox"
+        caption={t("desk.inbox.caption", { order: t(`desk.inbox.sort.${filter.sort}`) })}
+        isCaptionHidden
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        phone="stack"
+        density="dense"
+      />
+    </div>
   );
 }
 

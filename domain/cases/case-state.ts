@@ -10,6 +10,9 @@ export const CASE_STATES = {
 } as const;
 export type CaseState = keyof typeof CASE_STATES;
 
+/** Days from taking a case up to its decision: 市场监督管理行政处罚程序规定 article 64; a preset an agency confirms. */
+export const INVESTIGATION_DAYS = 90;
+
 /** New evidence reopens a closed case; a listed or pending one stays as it is. */
 export function stateAfterReport(state: CaseState): CaseState {
   return state === "closed" ? "triage" : state;
