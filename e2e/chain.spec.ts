@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { demoAccess, expectAccessible, signIn, signOut } from "./support/portal.ts";
 
 /**
@@ -25,6 +25,12 @@ async function check(page: Page) {
     verdict: string;
     entry: { tier: string } | null;
   };
+}
+
+/** The label covers its box: that is what people press. */
+async function choose(form: Locator, label: string): Promise<void> {
+  await form.getByText(label, { exact: true }).click();
+  await expect(form.getByLabel(label, { exact: true })).toBeChecked();
 }
 
 async function openCase(page: Page): Promise<void> {
@@ -67,8 +73,8 @@ test("an officer sees three sources, proposes to list, and records the notice", 
 
   await page.getByText("提议列入黑名单…").click();
   const form = page.locator("form", { has: page.getByRole("button", { name: "提议列入" }) });
-  await form.getByLabel("拒绝后继续营销").check();
-  await form.getByLabel("一般").check();
+  await choose(form, "拒绝后继续营销");
+  await choose(form, "一般");
   await form.getByLabel("期限").fill("180");
   await form.getByLabel("公开说明").fill(STATEMENT);
   await form.getByRole("button", { name: "提议列入" }).click();
@@ -76,7 +82,7 @@ test("an officer sees three sources, proposes to list, and records the notice", 
   await expect(page.getByText("要由另一名同事决定").or(page.getByText("等复核人决定")).first()).toBeVisible();
 
   const notice = page.locator("form", { has: page.getByRole("button", { name: "记录通知" }) });
-  await notice.getByLabel("由运营商转达").check();
+  await choose(notice, "由运营商转达");
   await notice.getByLabel("通知了谁").fill("示例通信公司 客户服务部");
   await notice.getByRole("button", { name: "记录通知" }).click();
   await expect(page.getByText("通知已记录，陈述申辩期开始。")).toBeVisible();
@@ -105,7 +111,7 @@ test("a second person approves and the number is listed for the public and for l
   await signIn(page, "reviewer");
   await openCase(page);
   const form = page.locator("form", { has: page.getByRole("button", { name: "作出决定" }) });
-  await form.getByLabel("同意列入").check();
+  await choose(form, "同意列入");
   await form.getByLabel("理由").fill("举报内容一致，持有人未在期限内陈述。");
   await form.getByRole("button", { name: "作出决定" }).click();
   await expect(page.getByText("已公布。查询从现在起按这个决定答复。")).toBeVisible();
@@ -136,7 +142,7 @@ test("a removal takes two people as well, and then everybody says so", async ({ 
   await signIn(page, "reviewer");
   await openCase(page);
   const form = page.locator("form", { has: page.getByRole("button", { name: "作出决定" }) });
-  await form.getByLabel("同意移出").check();
+  await choose(form, "同意移出");
   await form.getByLabel("理由").fill("已核实号码转网更换持有人的证明材料。");
   await form.getByRole("button", { name: "作出决定" }).click();
   await expect.poll(async () => (await check(page)).listed).toBe(false);

@@ -49,7 +49,6 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
         querystring: listQuery,
         response: { 200: described(institutionList) },
       },
-      compress: {},
     },
     (request, reply) => {
       if (!runtime.register.isReady) throw new AppError("unavailable", "registry-loading");
@@ -106,7 +105,6 @@ export function institutionRoutes(app: ApiInstance, { runtime }: Api): void {
         querystring: oneQuery,
         response: { 200: described(institutionAnswer) },
       },
-      compress: {},
     },
     (request, reply) => {
       if (!runtime.register.isReady) throw new AppError("unavailable", "registry-loading");

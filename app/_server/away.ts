@@ -5,6 +5,8 @@ export function isAway(error: unknown): boolean {
   const known = toAppError(error);
   // By name: the bundler may hold two copies of the class.
   return (
-    known instanceof Error && known.name === "AppError" && (known as { code?: unknown }).code === "unavailable"
+    known instanceof Error &&
+    known.name === "AppError" &&
+    (known as { code?: unknown }).code === "unavailable"
   );
 }

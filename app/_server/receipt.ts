@@ -13,9 +13,7 @@ const heldReceipt = z.object({
   receipt: z.string(),
   until: z.int(),
   /** Set right after a report was sent: what the confirmation page says. */
-  filed: z
-    .object({ at: z.string(), relationship: z.string().nullable(), isEarlier: z.boolean() })
-    .nullable(),
+  filed: z.object({ at: z.string(), relationship: z.string().nullable(), isEarlier: z.boolean() }).nullable(),
 });
 export type HeldReceipt = Omit<z.output<typeof heldReceipt>, "until">;
 

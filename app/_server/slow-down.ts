@@ -11,7 +11,8 @@ export function slowDown({ limit, minutes }: { readonly limit: number; readonly 
   const windowOf = (network: string, now: number): Window => {
     const known = windows.get(network);
     if (known && known.endsAt > now) return known;
-    if (windows.size >= MOST_KEYS) for (const [key, one] of windows) if (one.endsAt <= now) windows.delete(key);
+    if (windows.size >= MOST_KEYS)
+      for (const [key, one] of windows) if (one.endsAt <= now) windows.delete(key);
     if (windows.size >= MOST_KEYS) windows.clear();
     const fresh = { count: 0, endsAt: now + minutes * 60_000 };
     windows.set(network, fresh);

@@ -25,9 +25,11 @@ export function answerWords(slug: StepSlug, told: Told): readonly string[] {
     case "consent":
       return consentWords(told);
     default:
-      return STEP_RULES[slug].fields(answers).flatMap(({ name, options }) =>
-        options.length > 0 ? chosen(slug, name, told) : written(answers, name),
-      );
+      return STEP_RULES[slug]
+        .fields(answers)
+        .flatMap(({ name, options }) =>
+          options.length > 0 ? chosen(slug, name, told) : written(answers, name),
+        );
   }
 }
 

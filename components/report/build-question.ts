@@ -81,7 +81,9 @@ function wordParams(answers: JourneyAnswers) {
 }
 
 export function problemWords(t: Translate, code: string): string {
-  return t(`complaints.problems.${code in zh.problems ? (code as keyof typeof zh.problems) : "choose-known"}`);
+  return t(
+    `complaints.problems.${code in zh.problems ? (code as keyof typeof zh.problems) : "choose-known"}`,
+  );
 }
 
 function fieldsOf(asked: Asked, rules: readonly JourneyField[]): readonly QuestionField[] {
@@ -90,7 +92,8 @@ function fieldsOf(asked: Asked, rules: readonly JourneyField[]): readonly Questi
   if (slug === "number" || slug === "consent") {
     const [outer, inner, ...rest] = rules;
     if (!outer || !inner?.shownWith) return [];
-    const words = slug === "number" ? questionWords(asked) : { label: t("complaints.fields.shareWithInstitution") };
+    const words =
+      slug === "number" ? questionWords(asked) : { label: t("complaints.fields.shareWithInstitution") };
     return [
       {
         ...radiosOf(asked, outer, words),
@@ -98,13 +101,15 @@ function fieldsOf(asked: Asked, rules: readonly JourneyField[]): readonly Questi
         revealing: inner.shownWith.value,
         inner: controlFor(asked, inner, { label: fieldLabel(t, inner.name) }),
       },
-      ...rest.map((box): QuestionField => ({
-        kind: "checkbox",
-        id: box.name,
-        label: fieldLabel(t, box.name),
-        isChecked: one(asked.shown, box.name) === "yes",
-        error: errorOf(asked, box.name),
-      })),
+      ...rest.map(
+        (box): QuestionField => ({
+          kind: "checkbox",
+          id: box.name,
+          label: fieldLabel(t, box.name),
+          isChecked: one(asked.shown, box.name) === "yes",
+          error: errorOf(asked, box.name),
+        }),
+      ),
     ];
   }
   if (slug === "when") return whenFields(asked, rule);
@@ -117,10 +122,7 @@ function fieldsOf(asked: Asked, rules: readonly JourneyField[]): readonly Questi
   );
 }
 
-function whenFields(
-  asked: Asked,
-  rule: (name: string) => readonly JourneyField[],
-): readonly QuestionField[] {
+function whenFields(asked: Asked, rule: (name: string) => readonly JourneyField[]): readonly QuestionField[] {
   const { t, shown, problems = {} } = asked;
   const optional = t("forms.optional");
   const dateProblem = ["whenYear", "whenMonth", "whenDate"].find((name) => name in problems);
@@ -138,15 +140,22 @@ function whenFields(
       day: t("complaints.fields.whenDate"),
     },
     values: { year: shown.whenYear ?? "", month: shown.whenMonth ?? "", day: shown.whenDate ?? "" },
-    wrong: dateProblem === "whenMonth" ? ["month"] : dateProblem === "whenDate" ? ["day"] : ["year", "month", "day"],
+    wrong:
+      dateProblem === "whenMonth"
+        ? ["month"]
+        : dateProblem === "whenDate"
+          ? ["day"]
+          : ["year", "month", "day"],
   };
   return [
-    ...rule("whenDay").map((field): QuestionField => ({
-      ...radiosOf(asked, field, { label: t("report.day") }),
-      kind: "reveal",
-      revealing: "another",
-      inner: date,
-    })),
+    ...rule("whenDay").map(
+      (field): QuestionField => ({
+        ...radiosOf(asked, field, { label: t("report.day") }),
+        kind: "reveal",
+        revealing: "another",
+        inner: date,
+      }),
+    ),
     ...rule("whenPart").map((field) =>
       radiosOf(asked, field, { label: fieldLabel(t, field.name), optional }),
     ),

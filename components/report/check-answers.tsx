@@ -1,6 +1,6 @@
-import { kindOf } from "#domain/complaints/journey-answers.ts";
-import type { JourneyAnswers, StepSlug } from "#domain/complaints/journey-answers.ts";
 import { stepsOf } from "#domain/complaints/journey.ts";
+import type { JourneyAnswers, StepSlug } from "#domain/complaints/journey-answers.ts";
+import { kindOf } from "#domain/complaints/journey-answers.ts";
 import { parseSms } from "#domain/complaints/sms.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
@@ -17,8 +17,14 @@ type Props = {
   isThin: boolean;
 };
 
-const PARTS: readonly { readonly key: "happened" | "who" | "harm" | "you"; readonly slugs: readonly StepSlug[] }[] = [
-  { key: "happened", slugs: ["matter", "paid", "channel", "relationship", "number", "account", "when", "words"] },
+const PARTS: readonly {
+  readonly key: "happened" | "who" | "harm" | "you";
+  readonly slugs: readonly StepSlug[];
+}[] = [
+  {
+    key: "happened",
+    slugs: ["matter", "paid", "channel", "relationship", "number", "account", "when", "words"],
+  },
   { key: "who", slugs: ["callback", "identity", "institution", "loan"] },
   { key: "harm", slugs: ["harm", "safety", "money", "payee", "told-to-stop", "contacted-again", "wanted"] },
   { key: "you", slugs: ["region", "receiver", "received-on", "contact", "consent"] },
@@ -40,7 +46,8 @@ export function CheckAnswers({ locale, t, answers, isThin }: Props) {
           <p>
             {t.rich("report.thin.body", {
               words: (chunks) => <a href={href("words")}>{chunks}</a>,
-              name: (chunks) => (asked.includes("institution") ? <a href={href("institution")}>{chunks}</a> : chunks),
+              name: (chunks) =>
+                asked.includes("institution") ? <a href={href("institution")}>{chunks}</a> : chunks,
             })}
           </p>
         </Notice>

@@ -22,7 +22,11 @@ export function ReportDone({ locale, t, receipt, filed }: Props) {
   const relationship = RELATIONSHIPS.find((entry) => entry.code === filed.relationship);
   return (
     <div className="column">
-      <ConfirmationPanel title={t("report.done.title")} codeLabel={t("report.done.code")} code={receipt.split("-")}>
+      <ConfirmationPanel
+        title={t("report.done.title")}
+        codeLabel={t("report.done.code")}
+        code={receipt.split("-")}
+      >
         <p>{t("report.done.keep")}</p>
         <div className="form-actions">
           <CopyButton text={receipt} label={t("report.done.copy")} done={t("report.done.copied")} />

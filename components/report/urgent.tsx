@@ -26,9 +26,7 @@ export function Urgent({ t }: { t: Translate }) {
         </div>
         <div>
           <dt>{t("report.urgent.talk")}</dt>
-          <dd>
-            {t.rich("report.urgent.talkWhat", { line: (chunks) => <a href="tel:12356">{chunks}</a> })}
-          </dd>
+          <dd>{t.rich("report.urgent.talkWhat", { line: (chunks) => <a href="tel:12356">{chunks}</a> })}</dd>
         </div>
       </dl>
     </aside>

@@ -14,7 +14,11 @@ export default async function OfficersLayout({ children }: { children: ReactNode
   return (
     <>
       <SkipLink label={t("common.skip")} />
-      {isDemo() && <DemoBanner text={t("common.demoBanner")} />}
+      {isDemo() && (
+        <section aria-label={t("common.demoLabel")}>
+          <DemoBanner text={t("common.demoBanner")} />
+        </section>
+      )}
       {children}
     </>
   );

@@ -20,7 +20,12 @@ import { AppError } from "#domain/errors.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import { translator } from "#messages/translate.ts";
 import { checkQuestion } from "./_journey/check-question.ts";
-import { CHOICE_FIELD, candidatesOf, NONE_OF_THESE, whichInstitution } from "./_journey/institution-choice.ts";
+import {
+  CHOICE_FIELD,
+  candidatesOf,
+  NONE_OF_THESE,
+  whichInstitution,
+} from "./_journey/institution-choice.ts";
 import { pageAfter, urgentPageAfter, whereToGoOn } from "./_journey/next-page.ts";
 
 /** One address block may file this many in a row; a household or an office never does. */
@@ -117,7 +122,8 @@ export async function sendReport(state: QuestionState, data: FormData): Promise<
     const context = publicContext();
     const network = await requestNetwork();
     const now = context.clock.real().getTime();
-    if (data.get(HONEYPOT_NAME)) return { show: checkQuestion({ locale, t }, { general: t("report.machine"), isTrue }) };
+    if (data.get(HONEYPOT_NAME))
+      return { show: checkQuestion({ locale, t }, { general: t("report.machine"), isTrue }) };
     if (sends.isTooMuch(network, now))
       return { show: checkQuestion({ locale, t }, { general: t("report.tooMany"), isTrue }) };
     const token = await draftInBrowser();

@@ -3,8 +3,8 @@ import { ownDraft } from "#app/_server/draft.ts";
 import { pageWords } from "#app/_server/locale.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { ReportStart } from "#components/report/report-start.tsx";
-import { startAnew } from "./actions.ts";
 import { whereToGoOn } from "./_journey/next-page.ts";
+import { startAnew } from "./actions.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { locale, t } = await pageWords();
@@ -14,9 +14,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReportPage() {
   const { locale, t } = await pageWords();
   const own = await ownDraft();
-  const resume =
-    own.kind === "draft"
-      ? { href: whereToGoOn(locale, own.answers, true), startAnew }
-      : null;
+  const resume = own.kind === "draft" ? { href: whereToGoOn(locale, own.answers, true), startAnew } : null;
   return <ReportStart locale={locale} t={t} resume={resume} />;
 }

@@ -8,9 +8,9 @@ import { backHref, buildQuestion } from "#components/report/build-question.ts";
 import { QuestionForm } from "#components/report/question-form.tsx";
 import { mayOpen, previousStep, suggestionsFor } from "#domain/complaints/journey.ts";
 import { STEP_SLUGS, type StepSlug } from "#domain/complaints/journey-answers.ts";
-import { answerStep } from "../actions.ts";
 import { AwayPage } from "../_journey/away-page.tsx";
 import { whereToGoOn } from "../_journey/next-page.ts";
+import { answerStep } from "../actions.ts";
 
 type Props = {
   params: Promise<{ step: string }>;
@@ -45,7 +45,9 @@ export default async function StepPage({ params, searchParams }: Props) {
     isSuggested: Object.keys(suggested).length > 0,
     backHref: backHref(locale, { previous: previousStep(answers, slug), isFromCheck }),
   });
-  return <QuestionForm action={answerStep} question={question} away={<AwayPage {...{ locale, t, path }} />} />;
+  return (
+    <QuestionForm action={answerStep} question={question} away={<AwayPage {...{ locale, t, path }} />} />
+  );
 }
 
 /** The check page has an address of its own. */

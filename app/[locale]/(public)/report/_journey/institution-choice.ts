@@ -1,16 +1,23 @@
-import type { JourneyAnswers } from "#domain/complaints/journey-answers.ts";
 import type { Runtime } from "#commands/runtime.ts";
 import type { Question } from "#components/report/question.ts";
+import type { JourneyAnswers } from "#domain/complaints/journey-answers.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 
 export const NONE_OF_THESE = "none";
 export const CHOICE_FIELD = "which";
 
-export type Candidate = { readonly id: string; readonly legalName: string; readonly englishName: string | null };
+export type Candidate = {
+  readonly id: string;
+  readonly legalName: string;
+  readonly englishName: string | null;
+};
 
 /** Registered institutions that a name may mean. None when it means one for certain, or nobody. */
-export function candidatesOf({ register }: Pick<Runtime, "register">, name: string | undefined): readonly Candidate[] {
+export function candidatesOf(
+  { register }: Pick<Runtime, "register">,
+  name: string | undefined,
+): readonly Candidate[] {
   if (!name) return [];
   const match = register.match(name);
   if (match.outcome !== "candidates") return [];
@@ -23,7 +30,13 @@ export function candidatesOf({ register }: Pick<Runtime, "register">, name: stri
 /** "Did you mean": asked once after a name that several answer to; "none of these" is always an answer. */
 export function whichInstitution(
   candidates: readonly Candidate[],
-  { answers, error, isFromCheck, locale, t }: {
+  {
+    answers,
+    error,
+    isFromCheck,
+    locale,
+    t,
+  }: {
     readonly answers: JourneyAnswers;
     readonly error?: boolean;
     readonly isFromCheck: boolean;
@@ -33,7 +46,6 @@ export function whichInstitution(
 ): Question {
   const title = t("report.which.title");
   const message = error ? t("report.which.choose") : undefined;
-  const from = isFromCheck ? { from: "check" } : {};
   return {
     documentTitle: t("common.titleSuffix", { title }),
     back: {
@@ -62,7 +74,7 @@ export function whichInstitution(
       },
     ],
     errors: message ? { [CHOICE_FIELD]: message } : {},
-    hidden: { locale, ...from },
+    hidden: isFromCheck ? { locale, from: "check" } : { locale },
     submit: t("forms.continue"),
     words: { errorTitle: t("forms.errorTitle"), errorPrefix: t("forms.errorPrefix") },
   };

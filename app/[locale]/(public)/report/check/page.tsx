@@ -11,10 +11,10 @@ import { hasSomethingToGoOn, parseComplaint } from "#domain/complaints/complaint
 import { isComplete, previousStep, toComplaintInput } from "#domain/complaints/journey.ts";
 import type { JourneyAnswers } from "#domain/complaints/journey-answers.ts";
 import { localeHref } from "#messages/locale.ts";
-import { sendReport } from "../actions.ts";
 import { AwayPage } from "../_journey/away-page.tsx";
 import { checkQuestion } from "../_journey/check-question.ts";
 import { whereToGoOn } from "../_journey/next-page.ts";
+import { sendReport } from "../actions.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { locale, t } = await pageWords();

@@ -5,17 +5,20 @@ import { ownDraft } from "#app/_server/draft.ts";
 import { pageWords } from "#app/_server/locale.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { QuestionForm } from "#components/report/question-form.tsx";
-import { chooseInstitution } from "../actions.ts";
 import { AwayPage } from "../_journey/away-page.tsx";
 import { candidatesOf, whichInstitution } from "../_journey/institution-choice.ts";
 import { pageAfter, whereToGoOn } from "../_journey/next-page.ts";
+import { chooseInstitution } from "../actions.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const { locale, t } = await pageWords();
   const title = t("report.which.title");
-  return { ...pageMetadata({ locale, path: "/report/which-institution", title, isPrivate: true }), title: null };
+  return {
+    ...pageMetadata({ locale, path: "/report/which-institution", title, isPrivate: true }),
+    title: null,
+  };
 }
 
 export default async function WhichInstitutionPage({ searchParams }: Props) {
