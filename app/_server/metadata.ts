@@ -10,10 +10,12 @@ type Page = {
   description?: string;
   /** Receipts, results and the desk stay out of search engines. */
   isPrivate?: boolean;
+  /** The page is about something public and may be shown as a preview where its link is shared. */
+  isShareable?: boolean;
 };
 
 /** Title, canonical address and the same page in the other languages. */
-export function pageMetadata({ locale, path, title, description, isPrivate }: Page): Metadata {
+export function pageMetadata({ locale, path, title, description, isPrivate, isShareable }: Page): Metadata {
   const t = translator(locale);
   const languages = Object.fromEntries(LOCALES.map((other) => [other, localeHref(other, path)]));
   return {
@@ -26,6 +28,16 @@ export function pageMetadata({ locale, path, title, description, isPrivate }: Pa
           languages: { ...languages, "x-default": localeHref(DEFAULT_LOCALE, path) },
         },
     robots: isPrivate ? { index: false, follow: false } : undefined,
+    openGraph: isShareable
+      ? {
+          type: "article",
+          title,
+          description,
+          siteName: t("common.name"),
+          url: localeHref(locale, path),
+          locale: locale.replace("-", "_"),
+        }
+      : undefined,
   };
 }
 

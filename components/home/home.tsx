@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import { formatDate, type Translate } from "#messages/translate.ts";
 import { Acts } from "../ui/acts.tsx";
@@ -12,42 +13,30 @@ export type RecentEntry = {
   path: string;
   /** Groups of a number, or the whole name or signature as one group. */
   subject: readonly string[];
+  kind: "blacklist" | "warning" | "credit_note" | "official";
   grounds: string;
-  /** Interval of independent sources, in words. */
-  sources: string;
+  /** Interval of independent sources, in words; null where none is published. */
+  sources: string | null;
   /** RFC 3339 or YYYY-MM-DD. */
   listedOn: string;
 };
 
-type Props = { locale: Locale; t: Translate; recent: readonly RecentEntry[] };
+type Words = { locale: Locale; t: Translate };
+type Props = Words & {
+  /** The look-up form. */
+  ask: ReactNode;
+  /** Null when it cannot be read now. */
+  recent: readonly RecentEntry[] | null;
+};
 
-export function Home({ locale, t, recent }: Props) {
+export function Home({ locale, t, ask, recent }: Props) {
   const href = (path: string) => localeHref(locale, path);
   return (
     <div className="with-aside home">
       <div className="home-ask">
         <h1 className="display">{t("home.title")}</h1>
         <p className="lead">{t("home.lead")}</p>
-        <form className="look-up" method="post" action={href("/check")}>
-          <label htmlFor="q">{t("home.label")}</label>
-          <p id="q-hint" className="field-hint small">
-            {t("home.hint")}
-          </p>
-          <div className="look-up-row">
-            <input
-              id="q"
-              name="q"
-              className="input"
-              type="text"
-              autoComplete="off"
-              spellCheck={false}
-              aria-describedby="q-hint"
-            />
-            <button type="submit" className="button button-primary">
-              {t("home.submit")}
-            </button>
-          </div>
-        </form>
+        {ask}
       </div>
       <Urgent locale={locale} t={t} />
       <div className="home-more">
@@ -65,7 +54,11 @@ export function Home({ locale, t, recent }: Props) {
         </section>
         <section className="section" aria-labelledby="recent-title">
           <h2 id="recent-title">{t("home.recent")}</h2>
-          <Recent locale={locale} t={t} recent={recent} />
+          {recent ? (
+            <Recent locale={locale} t={t} recent={recent} />
+          ) : (
+            <p className="muted">{t("home.recentAway")}</p>
+          )}
         </section>
         <section className="section" aria-labelledby="how-title">
           <h2 id="how-title">{t("home.howTitle")}</h2>
@@ -79,7 +72,7 @@ export function Home({ locale, t, recent }: Props) {
   );
 }
 
-function Urgent({ locale, t }: { locale: Locale; t: Translate }) {
+function Urgent({ locale, t }: Words) {
   return (
     <aside className="urgent" aria-labelledby="urgent-title">
       <h2 id="urgent-title">{t("home.urgentTitle")}</h2>
@@ -100,7 +93,7 @@ function Urgent({ locale, t }: { locale: Locale; t: Translate }) {
   );
 }
 
-function Recent({ locale, t, recent }: Props) {
+function Recent({ locale, t, recent }: Words & { recent: readonly RecentEntry[] }) {
   return (
     <DataTable
       id="recent"
@@ -121,7 +114,12 @@ function Recent({ locale, t, recent }: Props) {
           ),
         },
         { key: "grounds", header: t("home.recentGrounds"), cell: (entry) => entry.grounds },
-        { key: "sources", header: t("home.recentSources"), align: "end", cell: (entry) => entry.sources },
+        {
+          key: "sources",
+          header: t("home.recentSources"),
+          align: "end",
+          cell: (entry) => entry.sources ?? <span className="muted">{t("home.recentFew")}</span>,
+        },
         {
           key: "on",
           header: t("home.recentOn"),

@@ -9,15 +9,10 @@ import { NumberText } from "../ui/number-text.tsx";
 import { Tag } from "../ui/tag.tsx";
 import type { Tone } from "../ui/tone.ts";
 import { VerdictCard } from "../ui/verdict-card.tsx";
+import { institutionName, type NamedInstitution } from "./institution-name.ts";
 import { groupsOf } from "./number-facts.ts";
 import { bandOf, stateOf, TONE_OF } from "./number-state.ts";
 import { type Freshness, StaleNotice } from "./stale-notice.tsx";
-
-export type NamedInstitution = {
-  readonly id: string;
-  readonly legalName: string;
-  readonly englishName: string | null;
-};
 
 /** A message taken apart, with what is known of each piece. */
 export type MessageAnswer = {
@@ -65,14 +60,21 @@ export function MessageVerdict({ locale, t, answer, freshness }: Props) {
         word={t(`check.word.${state}`)}
         title={title}
         lead={<p>{lead}</p>}
-        objection={pieces.length > 0 && <PieceList title={t("check.piecesTitle")} pieces={pieces} />}
         acts={{
           title: t("verdict.actsTitle"),
           items: [act("/report", "report"), act("/learn#lost", "paid"), act("/learn#signs", "signs")],
         }}
-      />
+      >
+        {pieces.length > 0 && <PieceList title={t("check.piecesTitle")} pieces={pieces} />}
+      </VerdictCard>
     </div>
   );
+}
+
+/** The verdict in words, for the page's title. */
+export function messageTitle(locale: Locale, t: Translate, answer: MessageAnswer): string {
+  const claimed = claimedBy(answer);
+  return wordsOf(locale, t, answer, stateOfMessage(answer, claimed), claimed).title;
 }
 
 function claimedBy({ signature, named }: MessageAnswer): NamedInstitution | null {
@@ -103,12 +105,9 @@ function wordsOf(
 ): { title: string; lead: string } {
   if (shape !== "message" && (state === "official" || state === "unknown"))
     return { title: t(`check.${shape}Title.${state}`), lead: t(`check.${shape}Lead.${state}`) };
-  const name = claimed ? nameIn(locale, claimed) : "";
+  const name = claimed ? institutionName(locale, claimed) : "";
   return { title: t(`check.message.${state}`, { name }), lead: t(`check.messageLead.${state}`) };
 }
-
-const nameIn = (locale: Locale, { legalName, englishName }: NamedInstitution): string =>
-  (locale === "en" && englishName) || legalName;
 
 type Piece = {
   readonly key: string;
@@ -126,7 +125,7 @@ function piecesOf(
   claimed: NamedInstitution | null,
 ): readonly Piece[] {
   const toInstitution = (institution: NamedInstitution) => ({
-    name: nameIn(locale, institution),
+    name: institutionName(locale, institution),
     a: (chunks: ReactNode) => <a href={localeHref(locale, `/institutions/${institution.id}`)}>{chunks}</a>,
   });
   const { signature, links, numbers, named } = answer;
@@ -141,7 +140,7 @@ function piecesOf(
       body: official
         ? t.rich("check.link.official", toInstitution(official))
         : claimed
-          ? t("check.link.other", { name: nameIn(locale, claimed) })
+          ? t("check.link.other", { name: institutionName(locale, claimed) })
           : t("check.link.unknown"),
     })),
     ...numbers.map((number) => numberPiece(locale, t, number, claimed)),
@@ -150,7 +149,7 @@ function piecesOf(
       return {
         key: `institution ${institution.id}`,
         kind: t("check.piece.institution"),
-        subject: nameIn(locale, institution),
+        subject: institutionName(locale, institution),
         tone: state === "official" ? ("official" as const) : state,
         word: t(state === "unknown" ? "institution.word.plain" : `verdict.word.${state}`),
         body: t.rich(`check.named.${state}`, toInstitution(institution)),
@@ -205,13 +204,13 @@ function numberPiece(
       <>
         {official
           ? t.rich("check.number.official", {
-              name: nameIn(locale, { id: official.institutionId, legalName: official.name, ...official }),
+              name: institutionName(locale, { ...official, legalName: official.name }),
               a: (chunks) => (
                 <a href={localeHref(locale, `/institutions/${official.institutionId}`)}>{chunks}</a>
               ),
             })
           : isStranger
-            ? t("check.number.other", { name: nameIn(locale, claimed) })
+            ? t("check.number.other", { name: institutionName(locale, claimed) })
             : `${t(`verdict.numberTitle.${state}`)}${locale === "en" ? "." : "。"}`}
         {visibility === "public" && (
           <>

@@ -6,7 +6,7 @@ import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import { BackLink } from "../ui/navigation.tsx";
 import { VerdictCard } from "../ui/verdict-card.tsx";
-import type { NamedInstitution } from "./message-verdict.tsx";
+import { institutionName, type NamedInstitution } from "./institution-name.ts";
 import { type Freshness, StaleNotice } from "./stale-notice.tsx";
 
 export type NameAnswer = {
@@ -47,10 +47,10 @@ function Candidates({ locale, t, answer }: Part & { answer: NameAnswer }) {
       <h1>{t("check.nameSeveral.title", { name: written })}</h1>
       <p className="lead">{t("check.nameSeveral.lead")}</p>
       <ul className="acts">
-        {candidates.map(({ id, legalName, englishName, class: kind }) => (
+        {candidates.map(({ id, class: kind, ...names }) => (
           <li key={id}>
             <a href={localeHref(locale, `/institutions/${id}`)}>
-              <b>{(locale === "en" && englishName) || legalName}</b>
+              <b>{institutionName(locale, names)}</b>
               <span>{wordsOf(INSTITUTION_CLASSES, kind, locale)}</span>
               {reasons.has(id) && <span>{reasons.get(id)}</span>}
             </a>

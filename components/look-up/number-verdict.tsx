@@ -13,6 +13,7 @@ import { Notice } from "../ui/notice.tsx";
 import { NumberText } from "../ui/number-text.tsx";
 import { VerdictCard } from "../ui/verdict-card.tsx";
 import { EntryHistory, type EntryVersion } from "./entry-history.tsx";
+import { institutionName } from "./institution-name.ts";
 import { cardFacts, groupsOf, langOf, planFacts } from "./number-facts.ts";
 import { bandOf, type NumberState, stateOf, TONE_OF } from "./number-state.ts";
 import { type Freshness, StaleNotice } from "./stale-notice.tsx";
@@ -86,23 +87,15 @@ function Past({ locale, t, past }: PastProps) {
   );
 }
 
-export function leadOf(locale: Locale, t: Translate, answer: NumberAnswer, state: NumberState): ReactNode {
+function leadOf(locale: Locale, t: Translate, answer: NumberAnswer, state: NumberState): ReactNode {
   if (state === "listed" && answer.advice === "warn") return t("number.lead.listedMinor");
   if (state !== "official") return t(`number.lead.${state}`);
   const { official } = answer;
   if (!official) return t("number.lead.officialPlain");
   return t.rich("number.lead.official", {
-    name: nameOf(locale, official),
+    name: institutionName(locale, { ...official, legalName: official.name }),
     a: (chunks) => <a href={localeHref(locale, `/institutions/${official.institutionId}`)}>{chunks}</a>,
   });
-}
-
-/** An institution's name in the language of the page, as far as it has one. */
-export function nameOf(
-  locale: Locale,
-  { name, englishName }: { readonly name: string; readonly englishName: string | null },
-): string {
-  return (locale === "en" && englishName) || name;
 }
 
 /** Never the number of a private person in an address: only a public one is carried over into the report. */

@@ -17,6 +17,8 @@ type Props = {
   lead?: ReactNode;
   /** Independent sources, by whom, since and until. */
   facts?: readonly Fact[];
+  /** What else belongs on the card itself, such as the pieces of a message. */
+  children?: ReactNode;
   acts?: { title: string; items: readonly Act[] };
   reasons?: { title: string; items: readonly Reason[] };
   /** How to object, where to verify. Always present on a listing. */
@@ -30,7 +32,7 @@ type Props = {
  * so that certainty shows before a word is read.
  */
 export function VerdictCard(props: Props) {
-  const { tone, word, title, subject, lead, facts, acts, reasons, objection, level = 1 } = props;
+  const { tone, word, title, subject, lead, facts, children, acts, reasons, objection, level = 1 } = props;
   const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className="verdict-page">
@@ -44,6 +46,7 @@ export function VerdictCard(props: Props) {
           {subject && <p className="verdict-subject">{subject}</p>}
           {lead && <div className="verdict-lead">{lead}</div>}
           {facts && facts.length > 0 && <DescriptionList facts={facts} />}
+          {children && <div className="verdict-more">{children}</div>}
           {objection && <div className="verdict-objection">{objection}</div>}
         </div>
       </article>

@@ -1,14 +1,57 @@
 import type { Metadata } from "next";
 import { pageWords } from "#app/_server/locale.ts";
+import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
-import { Home } from "#components/home/home.tsx";
+import { getRuntime } from "#app/_server/runtime.ts";
+import { recentListings } from "#commands/registry/list-recent-listings.ts";
+import { lookUpNumber } from "#commands/registry/look-up-number.ts";
+import { Home, type RecentEntry } from "#components/home/home.tsx";
+import { institutionName } from "#components/look-up/institution-name.ts";
+import { groundWords, groupsOf, rangeWords } from "#components/look-up/number-facts.ts";
+import type { Locale } from "#messages/locale.ts";
+import type { Translate } from "#messages/translate.ts";
+import { AskForm } from "./_look-up/ask-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { locale, t } = await pageWords();
-  return pageMetadata({ locale, path: "/", title: t("home.title") });
+  return pageMetadata({ locale, path: "/", title: t("home.title"), isShareable: true });
 }
 
 export default async function HomePage() {
   const { locale, t } = await pageWords();
-  return <Home locale={locale} t={t} recent={[]} />;
+  const recent = await unlessAway(() => recentEntries(locale, t));
+  return (
+    <Home
+      locale={locale}
+      t={t}
+      ask={<AskForm locale={locale} t={t} look="line" label={t("home.label")} hint={t("home.hint")} />}
+      recent={recent === AWAY ? null : recent}
+    />
+  );
+}
+
+async function recentEntries(locale: Locale, t: Translate): Promise<readonly RecentEntry[] | null> {
+  const runtime = getRuntime();
+  const listings = await recentListings(runtime);
+  return (
+    listings?.flatMap(({ entryId, kind, numberKey, institutionId, grounds, listedAt }): RecentEntry[] => {
+      const shared = {
+        id: entryId,
+        kind,
+        grounds: groundWords(locale, t, grounds),
+        listedOn: listedAt,
+      };
+      if (numberKey !== null) {
+        const found = lookUpNumber(runtime, numberKey);
+        const reports = found.ok ? found.answer.reports : null;
+        const path = `/numbers/${encodeURIComponent(numberKey)}`;
+        const sources = reports ? rangeWords(locale, t, reports.interval) : null;
+        return [{ ...shared, path, subject: groupsOf(numberKey), sources }];
+      }
+      const institution = institutionId === null ? null : runtime.register.byId(institutionId);
+      if (!institution) return [];
+      const path = `/institutions/${institution.id}`;
+      return [{ ...shared, path, subject: [institutionName(locale, institution)], sources: null }];
+    }) ?? null
+  );
 }
