@@ -80,7 +80,7 @@ export function registrableDomain(url: string): string | null {
   const plain = unfolded(url).trim();
   const host = hostOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) ? plain : `http://${plain}`);
   if (host === null) return null;
-  if (/^[\d.]+$/.test(host) || host.startsWith("[")) return host;
+  if (/^\d+(?:\.\d+){3}$/.test(host) || host.startsWith("[")) return host;
   const parts = host.split(".");
   if (parts.length < 2 || parts.some((part) => part === "")) return null;
   const depth = DEEP_SUFFIXES.has(parts.slice(-2).join(".")) ? 3 : 2;
