@@ -47,7 +47,9 @@ export type ApiOptions = {
 };
 
 /** What the routes work with. */
-export type Api = { readonly runtime: Runtime; readonly guard: Guard };
+export type Api = { readonly runtime: Runtime; readonly guard: Guard; readonly sendText: SendText };
+/** Answers 200 with JSON that is joined already. For the routes that are asked most. */
+export type SendText = (request: FastifyRequest, reply: FastifyReply, text: string) => FastifyReply;
 export type ApiInstance = FastifyInstance<
   import("node:http").Server,
   import("node:http").IncomingMessage,
@@ -116,8 +118,12 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     sendProblem(new AppError("not-found", "no-such-address"), request, reply),
   );
   app.decorateRequest("caller", null);
-  app.addHook("onRequest", (_request, reply, done) => {
+  app.addHook("onSend", (request, reply, _payload, done) => {
+    const kept = reply.getHeader("cache-control");
     reply.headers(secured);
+    if (kept !== undefined) reply.header("cache-control", kept);
+    const { caller } = request;
+    if (caller?.policy) reply.header("ratelimit-policy", caller.policy).header("ratelimit", caller.standing);
     done();
   });
   app.addHook("onRoute", (route) => {
@@ -132,7 +138,7 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   });
 
   await app.register(underPressure, {
-    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 750,
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_500,
     sampleInterval: 500,
     pressureHandler: (request) => {
       // An orchestrator that gets no answer here would kill a process that is only busy.
@@ -140,7 +146,7 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     },
   });
   await app.register(swagger, openApiOptions());
-  const api: Api = { runtime, guard };
+  const api: Api = { runtime, guard, sendText: textSender(secured) };
   await app.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();
     statusRoutes(typed, api, options.worker);
@@ -184,6 +190,21 @@ function validator(schema: z.ZodType) {
     const parsed = schema.safeParse(data, { error: codeOfIssue });
     if (parsed.success) return { value: parsed.data };
     return { error: new AppError("invalid-request", "fields", parsed.error.issues.flatMap(problemsOf)) };
+  };
+}
+
+/**
+ * Writes head and body at once, past Fastify's reply: its header bookkeeping alone costs a fifth of a look-up. The
+ * same headers as every other answer.
+ */
+function textSender(secured: Readonly<Record<string, string>>): SendText {
+  const fixed = [...Object.entries(secured).flat(), "content-type", "application/json; charset=utf-8"];
+  return ({ caller }, reply, text) => {
+    const limits = caller?.policy ? ["ratelimit-policy", caller.policy, "ratelimit", caller.standing] : [];
+    reply.hijack();
+    reply.raw.writeHead(200, [...fixed, ...limits, "content-length", String(Buffer.byteLength(text))]);
+    reply.raw.end(text);
+    return reply;
   };
 }
 

@@ -21,8 +21,16 @@ export type Access = {
   readonly items: "none" | "one" | "own";
 };
 
-/** Who is calling. The network is an address block, never logged; `burst` is where the key stands this minute. */
-export type Caller = { readonly network: string; readonly key: VerifiedKey | null; readonly burst: string };
+/** Who is calling, and where they stand. The network is an address block, never logged. */
+export type Caller = {
+  readonly network: string;
+  readonly key: VerifiedKey | null;
+  /** Values of RateLimit-Policy and RateLimit; empty when nothing limits the call. */
+  policy: string;
+  standing: string;
+  /** The part of `standing` that is about this minute. */
+  burst: string;
+};
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -55,7 +63,7 @@ export type Guard = {
   /** Fastify's onRequest of every route: who is calling, are they allowed, is there quota left. */
   onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
   /** Takes items from the key's daily quota; throws `quota` when they are not there. */
-  charge(request: FastifyRequest, reply: FastifyReply, items: number): void;
+  charge(request: FastifyRequest, items: number): void;
   /** Items a key has left today. */
   itemsLeft(key: VerifiedKey): number;
 };
@@ -63,6 +71,8 @@ export type Guard = {
 export function createGuard(parts: GuardParts): Guard {
   const { keys, meter, limiter, limits, realNow } = parts;
   const networks = new WeakMap<IncomingMessage["socket"], string>();
+  const lookupsHeader = limits.lookups ? policyHeader([limits.lookups]) : "";
+  const filingsHeader = limits.filings ? policyHeader([limits.filings]) : "";
   const policies = new Map<string, { readonly policy: Policy; readonly header: string }>();
 
   const networkFor = (request: FastifyRequest): string => {
@@ -91,25 +101,20 @@ export function createGuard(parts: GuardParts): Guard {
 
   const itemsLeft = (key: VerifiedKey) => Math.max(0, key.itemsPerDay - meter.itemsUsed(key.id));
 
-  const showDaily = (reply: FastifyReply, burst: string, key: VerifiedKey) => {
-    reply.header("ratelimit", `${burst}, "daily";r=${itemsLeft(key)};t=${secondsLeftOfDay(realNow())}`);
+  const showDaily = (caller: Caller, key: VerifiedKey) => {
+    caller.standing = `${caller.burst}, "daily";r=${itemsLeft(key)};t=${secondsLeftOfDay(realNow())}`;
   };
 
-  const admitNetwork = (access: Access, network: string, reply: FastifyReply): void => {
+  const admitNetwork = (access: Access, caller: Caller): void => {
     const policy = access.limit === "none" ? null : limits[access.limit];
     if (!policy) return;
-    const standing = limiter.take(`${policy.name}|${network}`, policy, realNow());
-    reply.header("ratelimit-policy", policyHeader([policy]));
-    reply.header("ratelimit", standingHeader(policy.name, standing));
+    const standing = limiter.take(`${policy.name}|${caller.network}`, policy, realNow());
+    caller.policy = access.limit === "filings" ? filingsHeader : lookupsHeader;
+    caller.standing = standingHeader(policy.name, standing);
     if (!standing.isAllowed) throw refusal("quota", `${policy.name}-used-up`, standing.resetSeconds);
   };
 
-  const admitKey = (
-    access: Access,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    key: VerifiedKey | null,
-  ): void => {
+  const admitKey = (access: Access, request: FastifyRequest, key: VerifiedKey | null): void => {
     if (!key) throw new AppError("unauthenticated", "key-unknown");
     if (key.isRevoked) throw new AppError("key-revoked", "key-revoked");
     if (access.scope && !key.scopes.includes(access.scope))
@@ -117,38 +122,40 @@ export function createGuard(parts: GuardParts): Guard {
     const { policy, header } = policyOf(key);
     const standing = limiter.take(key.id, policy, realNow());
     const burst = standingHeader(policy.name, standing);
-    request.caller = { network: networkFor(request), key, burst };
-    reply.header("ratelimit-policy", header);
-    showDaily(reply, burst, key);
+    const caller = { network: networkFor(request), key, policy: header, standing: burst, burst };
+    request.caller = caller;
+    showDaily(caller, key);
     if (!standing.isAllowed) throw refusal("quota", "key-burst-used-up", standing.resetSeconds);
     meter.count(key.id, { requests: 1, items: 0 });
-    if (access.items === "one") charge(request, reply, 1);
+    if (access.items === "one") charge(request, 1);
   };
 
-  const charge = (request: FastifyRequest, reply: FastifyReply, items: number): void => {
-    const { key, burst } = request.caller ?? {};
-    if (!key || burst === undefined) return;
+  const charge = (request: FastifyRequest, items: number): void => {
+    const { caller } = request;
+    const key = caller?.key;
+    if (!key) return;
     if (items > itemsLeft(key)) throw refusal("quota", "key-day-used-up", secondsLeftOfDay(realNow()));
     meter.count(key.id, { requests: 0, items });
-    showDaily(reply, burst, key);
+    showDaily(caller, key);
   };
 
   return {
-    onRequest(request, reply, done) {
+    onRequest(request, _reply, done) {
       const access = request.routeOptions.config.access;
       if (!access) return done();
       try {
         const network = networkFor(request);
         const token = access.key === "none" ? null : bearerToken(request.headers.authorization);
-        request.caller = { network, key: null, burst: "" };
+        const caller: Caller = { network, key: null, policy: "", standing: "", burst: "" };
+        request.caller = caller;
         if (token === null) {
           if (access.key === "required") throw new AppError("unauthenticated", "key-missing");
-          admitNetwork(access, network, reply);
+          admitNetwork(access, caller);
           return done();
         }
         const known = keys.peek(token);
         if (known !== undefined) {
-          admitKey(access, request, reply, known);
+          admitKey(access, request, known);
           return done();
         }
         // Only tokens nobody has seen come here: guessing them is slow by design.
@@ -156,7 +163,7 @@ export function createGuard(parts: GuardParts): Guard {
         if (!guess.isAllowed) throw refusal("quota", "key-guesses-used-up", guess.resetSeconds);
         keys
           .verify(token)
-          .then((key) => admitKey(access, request, reply, key))
+          .then((key) => admitKey(access, request, key))
           .then(() => done(), done);
       } catch (error) {
         done(error as Error);

@@ -1,12 +1,6 @@
 import * as z from "zod";
-import {
-  CHECK_KINDS,
-  CHECK_PURPOSES,
-  type CheckAnswer,
-  type CheckKind,
-  checkItem,
-} from "#commands/registry/check-item.ts";
-import { isoOf } from "#commands/registry/look-up-number.ts";
+import { CHECK_KINDS, CHECK_PURPOSES, type CheckKind, checkItem } from "#commands/registry/check-item.ts";
+import { stampOf } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Locale } from "#messages/locale.ts";
 import type { Api, ApiInstance } from "../app.ts";
@@ -19,7 +13,7 @@ export const MAX_ITEMS = 500;
 const MAX_VALUE = 2_000;
 const MAX_REF = 200;
 
-export function checkRoutes(app: ApiInstance, { runtime, guard }: Api): void {
+export function checkRoutes(app: ApiInstance, { runtime, guard, sendText }: Api): void {
   app.post(
     "/api/v1/check",
     {
@@ -43,7 +37,7 @@ export function checkRoutes(app: ApiInstance, { runtime, guard }: Api): void {
       const { registry } = runtime;
       if (!registry.isReady) throw new AppError("unavailable", "registry-loading");
       const items = itemsOf(request.body);
-      guard.charge(request, reply, items.length);
+      guard.charge(request, items.length);
       const locale = preferredLocale(request.headers["accept-language"]);
       const { purpose } = request.headers;
       const asked = typeof purpose === "string" ? purpose : null;
@@ -53,9 +47,8 @@ export function checkRoutes(app: ApiInstance, { runtime, guard }: Api): void {
         if (results !== "") results += ",";
         results += resultOf(item, asked, locale);
       }
-      const stamp = `"asOf":"${isoOf(registry.asOf())}","listVersion":${registry.listVersion}`;
-      reply.header("content-type", "application/json; charset=utf-8");
-      return reply.send(`{${stamp},"results":[${results}]}`);
+      const stamp = JSON.stringify(stampOf(runtime)).slice(0, -1);
+      return sendText(request, reply, `${stamp},"results":[${results}]}`);
     },
   );
 
@@ -63,20 +56,13 @@ export function checkRoutes(app: ApiInstance, { runtime, guard }: Api): void {
     const ref = refOf(item);
     try {
       const { kind, value } = readItem(item);
-      return `{"ref":${ref},${fieldsOf(checkItem(runtime, { kind, value, purpose })).slice(1)}`;
+      return `{"ref":${ref},${JSON.stringify(checkItem(runtime, { kind, value, purpose })).slice(1)}`;
     } catch (error) {
       const refused = asAppError(error);
       if (refused.code === "internal-error") runtime.log.error({ err: error }, "check item failed");
       return `{"ref":${ref},"problem":${JSON.stringify(problemBody(refused, locale, runtime.publicUrl))}}`;
     }
   };
-}
-
-/** What is the same for the whole batch is said once. */
-function fieldsOf(answer: CheckAnswer): string {
-  if (!("canonical" in answer)) return JSON.stringify(answer);
-  const { input: _input, asOf: _asOf, listVersion: _listVersion, ...fields } = answer;
-  return JSON.stringify(fields);
 }
 
 function itemsOf(body: unknown): readonly unknown[] {

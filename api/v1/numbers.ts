@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { findNumberRecord } from "#commands/registry/find-number-record.ts";
-import { lookUpNumber } from "#commands/registry/look-up-number.ts";
+import { lookUpFields, lookUpNumber, stampOf } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
 import { described, numberAnswer, numberRecord } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
-const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Longer than anything that is one number, with room for what people paste around it. */
 const pasted = z.string().min(1, "required").max(500, "too-long");
@@ -17,11 +16,15 @@ const NUMBER = pasted.meta({
   examples: ["138 0013 8000"],
 });
 
-export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
-  const answer = (input: string, pointer: string) => {
-    const found = lookUpNumber(runtime, input);
-    if (found.ok) return found.answer;
-    throw new AppError("invalid-number", found.reason, [{ pointer, code: found.reason }]);
+export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void {
+  const refuse = (reason: string) =>
+    new AppError("invalid-number", reason, [{ pointer: "/number", code: reason }]);
+  /** `{"input":…,…,"asOf":…,"listVersion":…}` without a detour over one more object. */
+  const answerText = (input: string): string => {
+    const found = lookUpFields(runtime, input);
+    if (!found.ok) throw refuse(found.reason);
+    const fields = JSON.stringify(found.answer).slice(1, -1);
+    return `{"input":${JSON.stringify(input)},${fields},${JSON.stringify(stampOf(runtime)).slice(1)}`;
   };
 
   app.get(
@@ -38,10 +41,7 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
         response: { 200: described(numberAnswer) },
       },
     },
-    (request, reply) => {
-      reply.header("content-type", JSON_TYPE);
-      return reply.send(JSON.stringify(answer(request.params.number, "/number")));
-    },
+    (request, reply) => sendText(request, reply, answerText(request.params.number)),
   );
 
   app.get(
@@ -59,9 +59,10 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
       },
     },
     async (request, reply) => {
-      const found = answer(request.params.number, "/number");
-      const record = await findNumberRecord(runtime, found);
-      return reply.header("content-type", JSON_TYPE).send(record);
+      const found = lookUpNumber(runtime, request.params.number);
+      if (!found.ok) throw refuse(found.reason);
+      const record = await findNumberRecord(runtime, found.answer);
+      return sendText(request, reply, JSON.stringify(record));
     },
   );
 
@@ -78,9 +79,6 @@ export function numberRoutes(app: ApiInstance, { runtime }: Api): void {
         response: { 200: described(numberAnswer) },
       },
     },
-    (request, reply) => {
-      reply.header("content-type", JSON_TYPE);
-      return reply.send(JSON.stringify(answer(request.body.number, "/number")));
-    },
+    (request, reply) => sendText(request, reply, answerText(request.body.number)),
   );
 }

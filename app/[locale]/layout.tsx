@@ -15,7 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
     description: t("common.description"),
     // A page about a phone number must not turn its digits into call links.
     formatDetection: { telephone: false, address: false, email: false },
-    referrer: "no-referrer",
+    // No other site learns where anyone came from. Our own has to: without it a browser sends form posts from origin
+    // "null", and Next refuses those actions.
+    referrer: "same-origin",
   };
 }
 

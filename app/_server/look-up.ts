@@ -1,4 +1,5 @@
 import { cache } from "react";
+import { describeInstitution, type InstitutionPage } from "#commands/registry/describe-institution.ts";
 import { type DescribedNumber, describeNumber } from "#commands/registry/describe-number.ts";
 import { lookUpQuery, type QueryAnswer } from "#commands/registry/look-up-query.ts";
 import { openQuery } from "#commands/registry/query-token.ts";
@@ -13,6 +14,12 @@ export const AWAY = "away";
 export const loadNumber = cache(
   (key: string): Promise<DescribedNumber | typeof AWAY> =>
     unlessAway(() => describeNumber(getRuntime(), key)),
+);
+
+/** Everything public about an institution; null when the register has none with this id. */
+export const loadInstitution = cache(
+  (id: string): Promise<InstitutionPage | null | typeof AWAY> =>
+    unlessAway(() => describeInstitution(getRuntime(), id)),
 );
 
 export type LoadedQuery =

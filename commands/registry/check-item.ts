@@ -1,10 +1,10 @@
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import { AppError } from "#domain/errors.ts";
 import type { ContactKind } from "#domain/institutions/types.ts";
-import type { EntryAnswer, NumberAnswer } from "#domain/registry/number-answer.ts";
+import type { EntryAnswer, NumberFields } from "#domain/registry/number-answer.ts";
 import type { Advice, VerdictWord } from "#domain/registry/verdict.ts";
 import { lookUpInstitution } from "./look-up-institution.ts";
-import { type LookUpRuntime, lookUpNumber } from "./look-up-number.ts";
+import { type LookUpRuntime, lookUpFields } from "./look-up-number.ts";
 
 export const CHECK_KINDS = ["number", "institution", "practitioner", "url", "sms_signature"] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
@@ -36,7 +36,7 @@ export type NameAnswer = {
   readonly reasons: readonly string[];
   readonly institution: InstitutionName | null;
 };
-export type CheckAnswer = NumberAnswer | InstitutionAnswer | NameAnswer;
+export type CheckAnswer = NumberFields | InstitutionAnswer | NameAnswer;
 
 export type CheckItem = { readonly kind: CheckKind; readonly value: string; readonly purpose: string | null };
 
@@ -44,7 +44,7 @@ export type CheckItem = { readonly kind: CheckKind; readonly value: string; read
 export function checkItem(runtime: LookUpRuntime, { kind, value, purpose }: CheckItem): CheckAnswer {
   switch (kind) {
     case "number": {
-      const found = lookUpNumber(runtime, value);
+      const found = lookUpFields(runtime, value);
       if (found.ok) return found.answer;
       throw new AppError("invalid-number", found.reason, [{ pointer: "/value", code: found.reason }]);
     }

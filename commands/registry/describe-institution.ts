@@ -1,8 +1,8 @@
 import { type EntryVersion, listEntryVersions } from "#db/queries/registry.ts";
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import { AppError } from "#domain/errors.ts";
-import type { EntryAnswer } from "#domain/registry/number-answer.ts";
 import type { InstitutionVerdict } from "#domain/registry/institution-verdict.ts";
+import type { EntryAnswer } from "#domain/registry/number-answer.ts";
 import type { Runtime } from "../runtime.ts";
 import { judgeInstitution } from "./look-up-institution.ts";
 import type { LookUpRuntime } from "./look-up-number.ts";
@@ -46,7 +46,9 @@ export async function describeInstitution(
   const institution = register.byId(id);
   if (!institution) return null;
   const { verdict, entry } = judgeInstitution(runtime, institution);
-  const read = entry ? await readPublished(runtime, () => listEntryVersions(db.open, entry.id)) : { value: [] };
+  const read = entry
+    ? await readPublished(runtime, () => listEntryVersions(db.open, entry.id))
+    : { value: [] };
   const named = (relations: RegisterInstitution["agents"]) =>
     relations.flatMap(({ institutionId, ...relation }): NamedRelation[] => {
       const other = register.byId(institutionId);

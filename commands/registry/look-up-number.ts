@@ -3,10 +3,11 @@ import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import type { NumberKind, NumberReason } from "#domain/numbers/number-kinds.ts";
 import {
   type AgencyName,
+  type AnswerStamp,
   type NumberAnswer,
-  numberAnswer,
+  type NumberFields,
+  numberFields,
   type OfficialAnswer,
-  type ReadNumber,
 } from "#domain/registry/number-answer.ts";
 import { verdictOf } from "#domain/registry/verdict.ts";
 import type { Runtime } from "../runtime.ts";
@@ -14,8 +15,8 @@ import type { Runtime } from "../runtime.ts";
 /** What cannot be looked up: no number at all, or only the pattern of one. */
 const NO_NUMBER: ReadonlySet<NumberKind> = new Set<NumberKind>(["invalid", "intl_invalid", "masked"]);
 
-export type NumberLookUp =
-  | { readonly ok: true; readonly answer: NumberAnswer }
+export type NumberLookUp<Answer> =
+  | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly reason: NumberReason };
 
 export type LookUpRuntime = Pick<Runtime, "registry" | "register" | "clock">;
@@ -24,33 +25,33 @@ export type LookUpRuntime = Pick<Runtime, "registry" | "register" | "clock">;
  * The answer about anything pasted as a number, from memory alone: no database, no wait. Throws `unavailable` until
  * the registry has been loaded once, because "nothing known" would be untrue.
  */
-export function lookUpNumber(runtime: LookUpRuntime, input: string): NumberLookUp {
+export function lookUpNumber(runtime: LookUpRuntime, input: string): NumberLookUp<NumberAnswer> {
+  const found = lookUpFields(runtime, input);
+  return found.ok ? { ok: true, answer: { input, ...found.answer, ...stampOf(runtime) } } : found;
+}
+
+/** The same without what was asked and as of when, for those who say that once for many. */
+export function lookUpFields(runtime: LookUpRuntime, input: string): NumberLookUp<NumberFields> {
   const { registry } = runtime;
   if (!registry.isReady) throw new AppError("unavailable", "registry-loading");
-  const number: ReadNumber & { readonly reason: NumberReason | null } = normaliseNumber(input);
-  if (NO_NUMBER.has(number.kind as NumberKind)) return { ok: false, reason: number.reason ?? "not-a-number" };
+  const number = normaliseNumber(input);
+  if (NO_NUMBER.has(number.kind)) return { ok: false, reason: number.reason ?? "not-a-number" };
   const facts = registry.lookUp(number.key);
   const verdict = verdictOf(number, facts, runtime.clock.now());
-  return {
-    ok: true,
-    answer: numberAnswer({
-      input,
-      number,
-      facts,
-      verdict,
-      official: officialName(runtime, facts.officialOf),
-      authority: agencyName(runtime, verdict.entry?.agencyId ?? null),
-      asOf: isoOf(registry.asOf()),
-      listVersion: registry.listVersion,
-    }),
-  };
+  const official = facts.officialOf === null ? null : officialName(runtime, facts.officialOf);
+  const authority = verdict.entry ? agencyName(runtime, verdict.entry.agencyId) : null;
+  return { ok: true, answer: numberFields({ number, facts, verdict, official, authority }) };
+}
+
+export function stampOf({ registry }: Pick<Runtime, "registry">): AnswerStamp {
+  return { asOf: isoOf(registry.asOf()), listVersion: registry.listVersion };
 }
 
 export function officialName(
   { register }: Pick<Runtime, "register">,
-  institutionId: string | null,
+  institutionId: string,
 ): OfficialAnswer | null {
-  const institution = institutionId === null ? null : register.byId(institutionId);
+  const institution = register.byId(institutionId);
   if (!institution) return null;
   return { institutionId: institution.id, name: institution.legalName, englishName: institution.englishName };
 }
@@ -68,7 +69,7 @@ let lastAt = 0;
 let lastIso = new Date(0).toISOString();
 
 /** The registry's time changes once a second and is written into every answer. */
-export function isoOf(at: Date): string {
+function isoOf(at: Date): string {
   const time = at.getTime();
   if (time !== lastAt) {
     lastAt = time;

@@ -80,7 +80,10 @@ function countWords(
   listed: number,
   locale: Locale,
 ): string {
-  const count = listed > 0 ? t("institutions.countListed", { count: total, listed }) : t("institutions.count", { count: total });
+  const count =
+    listed > 0
+      ? t("institutions.countListed", { count: total, listed })
+      : t("institutions.count", { count: total });
   if (rows.length === total || rows.length === 0) return count;
   const range = t("institutions.range", {
     from: formatNumber(locale, before + 1),
@@ -143,7 +146,10 @@ function Filters({ locale, t, query }: Words & { query: BrowseQuery }) {
         id="licence"
         label={t("institutions.filter.licence")}
         value={query.licence}
-        options={[all, ...LICENCE_FILTERS.map((value) => ({ value, label: t(`institutions.filter.${value}`) }))]}
+        options={[
+          all,
+          ...LICENCE_FILTERS.map((value) => ({ value, label: t(`institutions.filter.${value}`) })),
+        ]}
       />
     </FilterForm>
   );

@@ -55,7 +55,7 @@ export function buildQuestion(asked: Asked): Question {
     lead: isSingle ? undefined : t(`complaints.journey.${slug}.hint`),
     fields: fieldsOf(asked, rules),
     errors: Object.fromEntries(
-      Object.entries(problems).map(([name, code]) => [controlOf(name).id, problemWords(t, code)]),
+      Object.keys(problems).map((name) => [controlOf(name).id, errorOf(asked, name) ?? ""]),
     ),
     hidden: {
       locale,
@@ -123,8 +123,8 @@ function fieldsOf(asked: Asked, rules: readonly JourneyField[]): readonly Questi
 }
 
 function whenFields(asked: Asked, rule: (name: string) => readonly JourneyField[]): readonly QuestionField[] {
-  const { t, shown, problems = {} } = asked;
-  const optional = t("forms.optional");
+  const { t, shown, locale, problems = {} } = asked;
+  const optional = (locale === "en" ? " " : "") + t("forms.optional");
   const dateProblem = ["whenYear", "whenMonth", "whenDate"].find((name) => name in problems);
   const date: QuestionField = {
     kind: "date",
@@ -193,7 +193,7 @@ function controlFor(asked: Asked, field: JourneyField, given: FieldWords): Quest
         remaining: t("forms.remaining"),
         over: t("forms.over"),
       };
-      return { kind: "textarea", id, words, value, count };
+      return { kind: "textarea", id, words, value, count, rows: 8 };
     }
     case "select":
       return {
@@ -268,9 +268,12 @@ function fieldLabel(t: Translate, name: string): string {
   return t(`complaints.fields.${name as keyof typeof zh.fields}`);
 }
 
-function errorOf({ problems = {}, t }: Asked, name: string): string | undefined {
+function errorOf({ slug, answers, problems = {}, t }: Asked, name: string): string | undefined {
   const code = problems[name];
-  return code === undefined ? undefined : problemWords(t, code);
+  if (code === undefined) return undefined;
+  const options = STEP_RULES[slug].fields(answers).find((field) => field.name === name)?.options ?? [];
+  const canBeUnknown = options.some((entry) => entry.code === "unknown");
+  return code === "choose-one" && !canBeUnknown ? t("report.chooseOne") : problemWords(t, code);
 }
 
 function one(answers: JourneyAnswers, name: string): string {

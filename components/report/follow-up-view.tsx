@@ -47,7 +47,7 @@ export function FollowUpView({ locale, t, report, close }: Props) {
   const may = eventsFrom(report.status, "reporter");
   const [happened, next] = isWithdrawn
     ? [t("receipt.withdrawn.happened"), t("receipt.withdrawn.next")]
-    : [inLocale(words.happened, locale), inLocale(words.next, locale)];
+    : [asHeading(inLocale(words.happened, locale)), inLocale(words.next, locale)];
   return (
     <div className="column">
       <p className="receipt-state">
@@ -117,6 +117,9 @@ export function FollowUpView({ locale, t, report, close }: Props) {
 const inLocale = (words: { readonly zh: string; readonly en: string }, locale: Locale): string =>
   locale === "en" ? words.en : words.zh;
 
+/** A sentence of the status table as a heading: without its full stop. */
+const asHeading = (sentence: string): string => sentence.replace(/[。.]$/, "");
+
 /** By when, and where the date comes from. Nothing when nobody is waited for. */
 function When({ locale, t, report }: Pick<Props, "locale" | "t" | "report">) {
   const words = statusWords(report.status);
@@ -147,7 +150,8 @@ function When({ locale, t, report }: Pick<Props, "locale" | "t" | "report">) {
 
 function factsOf({ locale, t, report }: Pick<Props, "locale" | "t" | "report">): readonly Fact[] {
   const isDecided = report.status === "not_accepted" || report.status === "closed";
-  const reason = isDecided ? reasonWords(report.reason, locale) : null;
+  const hasReason = isDecided && report.reason !== "withdrawn";
+  const reason = hasReason ? reasonWords(report.reason, locale) : null;
   return [
     ...(reason ? [{ term: t("receipt.reason"), value: reason }] : []),
     { term: t("receipt.matter"), value: wordsOf(MATTERS, report.matter, locale) },

@@ -93,7 +93,16 @@ function FieldOf({ field, errorPrefix }: { field: QuestionField; errorPrefix: st
         />
       );
     case "textarea":
-      return <TextArea {...common} value={field.value} rows={8} count={field.count} autoComplete="off" />;
+      return (
+        <TextArea
+          {...common}
+          value={field.value}
+          rows={field.rows}
+          count={field.count}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      );
     case "select":
       return <Select {...common} options={field.options} value={field.value} />;
     case "date":

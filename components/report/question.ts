@@ -32,7 +32,8 @@ export type QuestionField =
   | (Common & {
       readonly kind: "textarea";
       readonly value: string;
-      readonly count: { max: number; limit: string; remaining: string; over: string };
+      readonly rows: number;
+      readonly count?: { max: number; limit: string; remaining: string; over: string };
     })
   | (Common & { readonly kind: "select"; readonly options: readonly Option[]; readonly value: string })
   | (Common & {

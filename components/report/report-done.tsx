@@ -6,8 +6,7 @@ import { formatDate, type Translate } from "#messages/translate.ts";
 import { ConfirmationPanel } from "../forms/confirmation-panel.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { CopyButton } from "./copy-button.tsx";
-import { PrintButton } from "./print-button.tsx";
+import { ReceiptTools } from "./receipt-tools.tsx";
 
 type Props = {
   locale: Locale;
@@ -28,10 +27,14 @@ export function ReportDone({ locale, t, receipt, filed }: Props) {
         code={receipt.split("-")}
       >
         <p>{t("report.done.keep")}</p>
-        <div className="form-actions">
-          <CopyButton text={receipt} label={t("report.done.copy")} done={t("report.done.copied")} />
-          <PrintButton label={t("common.print")} />
-        </div>
+        <ReceiptTools
+          receipt={receipt}
+          words={{
+            copy: t("report.done.copy"),
+            copied: t("report.done.copied"),
+            print: t("common.print"),
+          }}
+        />
       </ConfirmationPanel>
       {filed.isEarlier && (
         <div className="report-go">

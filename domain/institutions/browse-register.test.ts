@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { browseRegister, pageOf, type RegisterFilter } from "./browse-register.ts";
+import { browseRegister, pageOf, type RegisterFilter, type RegisterPage } from "./browse-register.ts";
 import type { InstitutionClass } from "./classes.ts";
 import { licenceStanding } from "./licence-standing.ts";
 import type { LicenceStatus } from "./types.ts";
@@ -80,7 +80,7 @@ describe("paging through the register", () => {
         const seen: string[] = [];
         const starts: (string | null)[] = [];
         for (let after: string | null = ""; after !== null; ) {
-          const page = pageOf(rows, { place: placeOf(after), size });
+          const page: RegisterPage<(typeof rows)[number]> = pageOf(rows, { place: placeOf(after), size });
           seen.push(...page.rows.map(({ id }) => id));
           expect(page.before).toBe(starts.length * size);
           expect(page.previous).toBe(starts.at(-1) ?? null);

@@ -1,7 +1,15 @@
 import type { Ground, Tier } from "../cases/decision.ts";
 import { BUCKETS } from "../cases/score.ts";
 import type { RegistryKind, VersionStatus } from "./entry.ts";
-import type { Advice, NumberTraits, RegistryFacts, Verdict, VerdictReason, VerdictWord } from "./verdict.ts";
+import type {
+  Advice,
+  EntryFacts,
+  NumberTraits,
+  RegistryFacts,
+  Verdict,
+  VerdictReason,
+  VerdictWord,
+} from "./verdict.ts";
 
 /** A number as the number plan reads it. */
 export type ReadNumber = NumberTraits & {
@@ -41,8 +49,7 @@ export type ReportsAnswer = {
 };
 
 /** The one answer about a number: the API, the batch check and the page show this and nothing else. */
-export type NumberAnswer = {
-  readonly input: string;
+export type NumberFields = {
   readonly canonical: string;
   readonly kind: string;
   readonly flags: readonly string[];
@@ -58,29 +65,29 @@ export type NumberAnswer = {
   readonly entry: EntryAnswer | null;
   readonly official: OfficialAnswer | null;
   readonly reports: ReportsAnswer | null;
+};
+/** With what was asked, and as of when it is true. */
+export type NumberAnswer = { readonly input: string } & NumberFields & AnswerStamp;
+export type AnswerStamp = {
+  /** RFC 3339. */
   readonly asOf: string;
   readonly listVersion: number;
 };
 
 export type AnswerParts = {
-  readonly input: string;
   readonly number: ReadNumber;
   readonly facts: RegistryFacts;
   readonly verdict: Verdict;
   readonly official: OfficialAnswer | null;
   readonly authority: AgencyName | null;
-  readonly asOf: string;
-  readonly listVersion: number;
 };
 
 /**
  * Joins what the plan, the registry and the register say. What a restricted number may not show is left out here,
  * once for every face: no counts, no grounds, no names.
  */
-export function numberAnswer(parts: AnswerParts): NumberAnswer {
-  const { number, facts, verdict } = parts;
+export function numberFields({ number, facts, verdict, official, authority }: AnswerParts): NumberFields {
   return {
-    input: parts.input,
     canonical: number.key,
     kind: number.kind,
     flags: number.flags,
@@ -93,22 +100,21 @@ export function numberAnswer(parts: AnswerParts): NumberAnswer {
     listed: verdict.listed,
     advice: verdict.advice,
     reasons: verdict.reasons,
-    entry: entryAnswer(verdict, parts.authority),
-    official: verdict.isRestricted ? null : parts.official,
+    entry: verdict.entry ? entryAnswer(verdict.entry, verdict.isRestricted, authority) : null,
+    official: verdict.isRestricted ? null : official,
     reports: reportsAnswer(facts, verdict),
-    asOf: parts.asOf,
-    listVersion: parts.listVersion,
   };
 }
 
-function entryAnswer({ entry, isRestricted }: Verdict, authority: AgencyName | null): EntryAnswer | null {
-  if (!entry) return null;
+const NOTHING_SAID: readonly Ground[] = Object.freeze([]);
+
+function entryAnswer(entry: EntryFacts, isRestricted: boolean, authority: AgencyName | null): EntryAnswer {
   return {
     id: entry.id,
     kind: entry.kind,
     status: entry.status,
     tier: entry.tier,
-    grounds: isRestricted ? [] : entry.grounds,
+    grounds: isRestricted ? NOTHING_SAID : entry.grounds,
     listedAt: entry.listedAt.toISOString(),
     expiresAt: entry.expiresAt.toISOString(),
     authority: isRestricted ? null : authority,

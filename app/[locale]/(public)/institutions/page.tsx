@@ -4,7 +4,11 @@ import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { getRuntime } from "#app/_server/runtime.ts";
 import { judgeInstitution } from "#commands/registry/look-up-institution.ts";
-import { type BrowseQuery, InstitutionList, type InstitutionRow } from "#components/institution/institution-list.tsx";
+import {
+  type BrowseQuery,
+  InstitutionList,
+  type InstitutionRow,
+} from "#components/institution/institution-list.tsx";
 import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
 import { PROVINCES } from "#domain/complaints/regions.ts";
 import { AppError } from "#domain/errors.ts";
@@ -66,12 +70,15 @@ function browse(query: BrowseQuery) {
     on,
   });
   const page = pageOf(matched, { place: register.byId(query.after), size: PAGE_SIZE });
+  const verdictOf = (institution: (typeof matched)[number]) =>
+    judgeInstitution(runtime, institution).verdict.verdict;
   const listed = matched.filter(
-    ({ id }) => registry.institutionEntry(id) !== null && judgeOf(id) !== "unknown" && judgeOf(id) !== "official",
+    (institution) =>
+      registry.institutionEntry(institution.id) !== null &&
+      ["listed", "warning"].includes(verdictOf(institution)),
   ).length;
-  const rows = page.rows.map((institution): InstitutionRow => {
-    const { verdict } = judgeInstitution(runtime, institution).verdict;
-    return {
+  const rows = page.rows.map(
+    (institution): InstitutionRow => ({
       id: institution.id,
       legalName: institution.legalName,
       englishName: institution.englishName,
@@ -81,12 +88,8 @@ function browse(query: BrowseQuery) {
       numbers: institution.contacts.filter(
         ({ kind, until }) => kind === "number" && (until === null || until >= on),
       ).length,
-      verdict,
-    };
-  });
+      verdict: verdictOf(institution),
+    }),
+  );
   return { page: { ...page, rows }, listed };
-
-  function judgeOf(id: string) {
-    return judgeInstitution(runtime, register.byId(id)).verdict.verdict;
-  }
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { pageWords } from "#app/_server/locale.ts";
 import { EXIT_HREF } from "#components/report/exit-href.ts";
 import { ExitPage } from "#components/report/exit-page.tsx";
+import { PageStart } from "#components/report/page-start.tsx";
 
 /**
  * Without any referrer a browser also leaves its origin out of a plain form post, and a form action without origin is
@@ -20,6 +21,7 @@ export default async function ReceiptLayout({ children }: { children: ReactNode 
         label={t("report.exit.label")}
         pressed={{ once: t("report.exit.once"), twice: t("report.exit.twice") }}
       />
+      <PageStart />
       {children}
     </>
   );

@@ -25,12 +25,12 @@ export function receiptQuestion(
     documentTitle: t("common.titleSuffix", { title: t("receipt.title") }),
     fields: [
       {
-        kind: "text",
+        // Two lines, so that the whole receipt can be seen and compared on a phone.
+        kind: "textarea",
         id: "receipt",
         words: { label: t("receipt.label"), hint: t("receipt.hint"), error: problem, isQuestion: true },
         value: typed,
-        inputMode: "text",
-        autoComplete: "off",
+        rows: 2,
       },
     ],
     errors: problem ? { receipt: problem } : {},

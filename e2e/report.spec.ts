@@ -1,0 +1,290 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./support/portal.ts";
+import { BARE, COLLECTION, file, MESSAGE, placeOf, SCAM, send, walk } from "./support/report-journey.ts";
+
+const PHONE = { width: 390, height: 844 };
+
+/** Nothing hangs out sideways, down to the narrowest phone and the largest zoom (WCAG 1.4.10). */
+async function expectToFit(page: Page): Promise<void> {
+  const before = page.viewportSize() ?? PHONE;
+  await page.setViewportSize({ width: 320, height: 700 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, `${placeOf(page)} is wider than 320 px`).toBeLessThanOrEqual(320);
+  await page.setViewportSize(before);
+}
+
+test.describe("without script, on a phone", () => {
+  test.use({ javaScriptEnabled: false, viewport: PHONE, hasTouch: true });
+
+  test("a report is filed, followed and withdrawn by its receipt alone", async ({ page }) => {
+    const addresses: string[] = [];
+    page.on("request", (request) => addresses.push(request.url()));
+
+    const seen = await walk(page, COLLECTION);
+    expect(seen.join(" ")).toBe(
+      "matter channel relationship number when words callback identity institution loan harm safety told-to-stop contacted-again wanted region received-on contact consent",
+    );
+    const summary = page.locator(".check-answers");
+    for (const told of [
+      "1069 0000 123456",
+      "晚上 10 点以后",
+      MESSAGE,
+      "4008101234",
+      "速易金融",
+      "t.cn/abc123",
+      "浙江省",
+    ])
+      await expect(summary.getByText(told, { exact: true }).first()).toBeVisible();
+
+    const receipt = await file(page);
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "举报已提交" })).toBeVisible();
+    await expect(page.locator(".confirmation-code .visually-hidden")).toHaveText(receipt);
+    await expect(page.getByText("决定是否受理")).toBeVisible();
+
+    await page.goto("/receipt");
+    await page.getByLabel("输入你的回执码").fill(receipt.toLowerCase());
+    await send(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("工作人员正在看你的举报");
+    await expect(page.getByText(/^最迟 \d{4}年/)).toBeVisible();
+
+    await page.getByRole("link", { name: "撤回这份举报" }).click();
+    await expect(page.getByText("撤回后不能恢复")).toBeVisible();
+    await page.getByRole("button", { name: "确认撤回" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("你已经撤回这份举报");
+    await expect(page.getByRole("link", { name: "撤回这份举报" })).toHaveCount(0);
+
+    await page.getByRole("button", { name: "看完了，收起回执" }).click();
+    await page.goto("/receipt/status");
+    await expect(page).toHaveURL(/\/receipt$/);
+    const code = receipt.replaceAll(" ", "").slice(2, 12);
+    expect(addresses.filter((url) => url.replaceAll("-", "").includes(code))).toEqual([]);
+  });
+
+  test("a page that is not answered says what to mend, keeps what was typed and goes on once mended", async ({
+    page,
+  }) => {
+    await page.goto("/report/matter");
+    await page.getByRole("button", { name: "继续" }).click();
+    await expect(page).toHaveTitle(/^错误：你要举报什么？/);
+    const summary = page.getByRole("alert");
+    await expect(summary.getByRole("link")).toHaveAttribute("href", "#matter");
+    await expect(page.locator("#matter")).toHaveCount(1);
+
+    await COLLECTION.matter?.(page);
+    await send(page);
+    await expect(page).toHaveTitle(/^他们怎么联系你的？/);
+    await COLLECTION.channel?.(page);
+    await send(page);
+    await COLLECTION.relationship?.(page);
+    await send(page);
+
+    await page.getByText("显示了号码").click();
+    await page.getByRole("button", { name: "继续" }).click();
+    await expect(page.locator("#numberDisplayed-error")).toHaveText(/写下显示的号码/);
+    await page.locator("#numberDisplayed").fill("95013 1234 5678");
+    await send(page);
+
+    await page.getByText("另一天").click();
+    await page.getByLabel("年", { exact: true }).fill("2026");
+    await page.getByLabel("日", { exact: true }).fill("31");
+    await page.getByRole("button", { name: "继续" }).click();
+    await expect(page.getByRole("alert").getByRole("link")).toHaveAttribute("href", "#whenYear-month");
+    await expect(page.getByLabel("日", { exact: true })).toHaveValue("31");
+    await page.getByLabel("月", { exact: true }).fill("1");
+    await send(page);
+    expect(placeOf(page)).toBe("/report/words");
+  });
+
+  test("a page may be skipped, a bare report is asked for one more hint and taken all the same", async ({
+    page,
+  }) => {
+    await walk(page, BARE);
+    await expect(page.getByText("能再想起一样吗？")).toBeVisible();
+    await page.getByRole("link", { name: "补写对方说的话" }).click();
+    await page.locator("#scriptText").fill("这一句不要");
+    const here = page.url();
+    await page.getByRole("button", { name: "不知道或不愿说，跳过" }).click();
+    await expect(page).not.toHaveURL(here);
+    await expect(page.getByText("这一句不要")).toHaveCount(0);
+    await page.getByRole("button", { name: "提交举报" }).click();
+    await expect(page).toHaveTitle(/^错误：检查后提交/);
+    await file(page);
+  });
+
+  test("a name that several answer to is asked about once, and never forced", async ({ page }) => {
+    const plan = { ...COLLECTION, institution: (at: Page) => at.locator("#institution").fill("云渡") };
+    const none = (at: Page) => at.getByText("都不是，或者不确定").click();
+    const seen = await walk(page, { ...plan, "which-institution": none });
+    expect(seen).toContain("which-institution");
+    await expect(page.locator(".check-answers").getByText("云渡", { exact: true })).toBeVisible();
+
+    const name = "他们说的机构或 App 叫什么？";
+    await page.locator("dd.summary-change a", { hasText: name }).click();
+    await send(page);
+    await page.getByRole("button", { name: "继续" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await page.getByText("云渡银行股份有限公司").click();
+    await send(page);
+    expect(placeOf(page)).toBe("/report/check");
+    await expect(page.getByText("云渡银行股份有限公司")).toBeVisible();
+  });
+
+  test("an unfinished report is found again in the same browser, can be thrown away, and is nobody else's", async ({
+    page,
+    browser,
+  }) => {
+    await page.goto("/report/matter");
+    await COLLECTION.matter?.(page);
+    await send(page);
+    await page.goto("/report");
+    await page.getByRole("link", { name: "接着写" }).click();
+    expect(placeOf(page)).toBe("/report/channel");
+
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto("/report/channel");
+    await expect(stranger).toHaveURL(/\/report$/);
+    await stranger.goto("/report/done");
+    await expect(stranger.getByRole("heading", { name: "这一页已经收起来了" })).toBeVisible();
+    await stranger.context().close();
+
+    await page.goto("/report");
+    await page.getByRole("button", { name: "删掉，重新开始" }).click();
+    await expect(page).toHaveURL(/\/report\/matter$/);
+    await expect(page.locator("input:checked")).toHaveCount(0);
+  });
+
+  test("a receipt that was copied badly is told where to look", async ({ page }) => {
+    await page.goto("/receipt");
+    for (const [typed, said] of [
+      ["", "输入你的回执码"],
+      ["MJ-1234", "回执码是 MJ 加 28 个字符"],
+      ["MJ-0000-0000-0000-0000-0000-0000-0001", "先看第 7 组"],
+      ["MJ-0000-0000-0000-0000-0000-0000-0000", "没有找到这份举报"],
+    ] as const) {
+      await page.locator("#receipt").fill(typed);
+      await page.getByRole("button", { name: "查看进展" }).click();
+      await expect(page.getByRole("alert")).toContainText(said);
+      await expect(page.locator("#receipt")).toHaveValue(typed);
+    }
+  });
+});
+
+test.describe("in English, with script", () => {
+  test.use({ locale: "en-GB" });
+
+  test("money that has just gone comes first, and a changed answer comes back to the check page", async ({
+    page,
+  }) => {
+    const seen = await walk(page, SCAM, { prefix: "/en" });
+    expect(seen.slice(0, 4)).toEqual(["matter", "paid", "urgent/money-just-lost", "channel"]);
+    await expect(page.getByText("3,000 yuan")).toBeVisible();
+
+    const change = page.locator("dd.summary-change a", { hasText: "Which account did they use?" });
+    await change.click();
+    await page.locator("#account").fill("wx_other");
+    await send(page);
+    expect(placeOf(page)).toBe("/report/check");
+    await expect(page.getByText("wx_other")).toBeVisible();
+    await file(page);
+    await expect(page.getByRole("heading", { name: "Your report has been sent" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Print this page" })).toBeVisible();
+  });
+
+  test("the whole way to the third question needs no mouse, and each page starts at its top", async ({
+    page,
+  }) => {
+    await page.goto("/en/report/matter");
+    await page.locator("#matter").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/en\/report\/channel$/);
+    await expect(page.locator("#main")).toBeFocused();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    // Leaving, back, then the choices.
+    for (const name of ["Leave quickly", "Back"]) {
+      await page.keyboard.press("Tab");
+      await expect(page.getByRole("link", { name, exact: true })).toBeFocused();
+    }
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/en\/report\/relationship$/);
+    await page.keyboard.press("Shift+Tab");
+    await page.goBack();
+    await expect(page.locator("input:checked")).toHaveCount(1);
+  });
+
+  test("a page sent empty puts the focus on what has to be mended", async ({ page }) => {
+    await page.goto("/en/report/matter");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("alert")).toBeFocused();
+    await expect(page).toHaveTitle(/^Error: What do you want to report\?/);
+    await page.getByRole("alert").getByRole("link").click();
+    await expect(page.locator("#matter")).toBeFocused();
+  });
+
+  test("leaving quickly takes the page's place in the history, by the link and by Shift three times", async ({
+    page,
+  }) => {
+    await page.route("https://www.weather.com.cn/**", (route) =>
+      route.fulfill({ contentType: "text/html", body: "<title>Weather</title>" }),
+    );
+    await page.goto("/en");
+    await page.goto("/en/report/matter");
+    await page.getByRole("link", { name: "Leave quickly" }).click();
+    await expect(page).toHaveTitle("Weather");
+    await page.goBack();
+    await expect(page).toHaveURL(/\/en$/);
+
+    await page.goto("/en/report/matter");
+    await expect(page.getByRole("link", { name: "Leave quickly" })).toBeVisible();
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press("Shift");
+    await expect(page).toHaveTitle("Weather");
+  });
+});
+
+for (const [prefix, plan] of [
+  ["", COLLECTION],
+  ["/en", SCAM],
+] as const) {
+  test(`every page ${prefix || "/zh"} is accessible, light and dark, and fits a narrow phone`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const inspect = async () => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(page);
+      }
+      await expectToFit(page);
+    };
+    await walk(page, plan, { prefix, onPage: inspect });
+    await page.locator(".form-actions .button-primary").first().click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await inspect();
+    await file(page);
+    await inspect();
+    for (const place of ["/receipt", "/receipt/status", "/receipt/withdraw"]) {
+      await page.goto(prefix + place);
+      await inspect();
+    }
+  });
+}
+
+test("the elder version has one column and large targets on every kind of page", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  await context.addCookies([{ name: "elder", value: "1", url: baseURL ?? "" }]);
+  await page.setViewportSize(PHONE);
+  await page.goto("/report/matter");
+  const heights = await page
+    .locator(".choice, .form-actions .button, .exit-page .button")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(60);
+  await expectToFit(page);
+  await expectAccessible(page);
+});
