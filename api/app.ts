@@ -16,7 +16,6 @@ import { trustedList } from "./client-address.ts";
 import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts";
 import { keyCache } from "./keys/key-cache.ts";
 import { usageMeter } from "./keys/usage-meter.ts";
-import { windowLimiter } from "./limits/window.ts";
 import { completeDocument, type OpenApiDocument, openApiOptions, type RouteAccess } from "./openapi.ts";
 import { asAppError, PROBLEM_TYPE, preferredLocale, problemBody, refusal } from "./problem.ts";
 import { checkRoutes } from "./v1/check.ts";
@@ -71,7 +70,6 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   const guard = createGuard({
     keys,
     meter,
-    limiter: windowLimiter(),
     limits: options.limits ?? DEFAULT_LIMITS,
     trustedProxies,
     realNow,
@@ -128,7 +126,7 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   });
   app.addHook("onRoute", (route) => {
     if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say who may call it`);
-    route.onRequest = [guard.onRequest];
+    route.onRequest = [guard.admit(route.config.access)];
     for (const method of [route.method].flat())
       routes.push({ method, url: route.url, access: route.config.access });
   });

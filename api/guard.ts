@@ -6,7 +6,7 @@ import { AppError } from "#domain/errors.ts";
 import { clientAddress } from "./client-address.ts";
 import type { KeyCache, VerifiedKey } from "./keys/key-cache.ts";
 import { secondsLeftOfDay, type UsageMeter } from "./keys/usage-meter.ts";
-import { type Policy, policyHeader, standingHeader, type WindowLimiter } from "./limits/window.ts";
+import { type Policy, policyHeader, standingHeader, windowLimiter } from "./limits/window.ts";
 import { refusal } from "./problem.ts";
 
 /** Who may call a route, and what a call counts against. Every route has one; the route matrix test reads them. */
@@ -53,15 +53,16 @@ const KEY_GUESSES: Policy = { name: "keys", quota: 120, windowSeconds: 60 };
 export type GuardParts = {
   readonly keys: KeyCache;
   readonly meter: UsageMeter;
-  readonly limiter: WindowLimiter;
   readonly limits: Limits;
   readonly trustedProxies: readonly string[];
   readonly realNow: () => number;
 };
 
 export type Guard = {
-  /** Fastify's onRequest of every route: who is calling, are they allowed, is there quota left. */
-  onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
+  /** Fastify's onRequest of a route: who is calling, are they allowed, is there quota left. */
+  admit(
+    access: Access,
+  ): (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
   /** Takes items from the key's daily quota; throws `quota` when they are not there. */
   charge(request: FastifyRequest, items: number): void;
   /** Items a key has left today. */
@@ -69,7 +70,13 @@ export type Guard = {
 };
 
 export function createGuard(parts: GuardParts): Guard {
-  const { keys, meter, limiter, limits, realNow } = parts;
+  const { keys, meter, limits, realNow } = parts;
+  const limiters = {
+    lookups: windowLimiter(),
+    filings: windowLimiter(),
+    guesses: windowLimiter(),
+    keys: windowLimiter(),
+  };
   const networks = new WeakMap<IncomingMessage["socket"], string>();
   const lookupsHeader = limits.lookups ? policyHeader([limits.lookups]) : "";
   const filingsHeader = limits.filings ? policyHeader([limits.filings]) : "";
@@ -106,9 +113,10 @@ export function createGuard(parts: GuardParts): Guard {
   };
 
   const admitNetwork = (access: Access, caller: Caller): void => {
-    const policy = access.limit === "none" ? null : limits[access.limit];
+    if (access.limit === "none") return;
+    const policy = limits[access.limit];
     if (!policy) return;
-    const standing = limiter.take(`${policy.name}|${caller.network}`, policy, realNow());
+    const standing = limiters[access.limit].take(caller.network, policy, realNow());
     caller.policy = access.limit === "filings" ? filingsHeader : lookupsHeader;
     caller.standing = standingHeader(policy.name, standing);
     if (!standing.isAllowed) throw refusal("quota", `${policy.name}-used-up`, standing.resetSeconds);
@@ -120,7 +128,7 @@ export function createGuard(parts: GuardParts): Guard {
     if (access.scope && !key.scopes.includes(access.scope))
       throw new AppError("scope", `scope-${access.scope}`);
     const { policy, header } = policyOf(key);
-    const standing = limiter.take(key.id, policy, realNow());
+    const standing = limiters.keys.take(key.id, policy, realNow());
     const burst = standingHeader(policy.name, standing);
     const caller = { network: networkFor(request), key, policy: header, standing: burst, burst };
     request.caller = caller;
@@ -140,9 +148,7 @@ export function createGuard(parts: GuardParts): Guard {
   };
 
   return {
-    onRequest(request, _reply, done) {
-      const access = request.routeOptions.config.access;
-      if (!access) return done();
+    admit: (access) => (request, _reply, done) => {
       try {
         const network = networkFor(request);
         const token = access.key === "none" ? null : bearerToken(request.headers.authorization);
@@ -159,7 +165,7 @@ export function createGuard(parts: GuardParts): Guard {
           return done();
         }
         // Only tokens nobody has seen come here: guessing them is slow by design.
-        const guess = limiter.take(`keys|${network}`, KEY_GUESSES, realNow());
+        const guess = limiters.guesses.take(network, KEY_GUESSES, realNow());
         if (!guess.isAllowed) throw refusal("quota", "key-guesses-used-up", guess.resetSeconds);
         keys
           .verify(token)

@@ -116,7 +116,8 @@ export function completeDocument(generated: unknown, routes: readonly RouteAcces
     if (parameter) operation.parameters = [...(operation.parameters ?? []), parameter];
     const isLimited = access.limit !== "none" || access.key === "required";
     for (const response of Object.values(operation.responses)) {
-      response.description ||= "OK";
+      if (!response.description || response.description === "Default Response")
+        response.description = "成功 / Success";
       if (isLimited)
         response.headers = {
           "RateLimit-Policy": headerRef("RateLimitPolicy"),
@@ -130,7 +131,34 @@ export function completeDocument(generated: unknown, routes: readonly RouteAcces
   }
   document.components.headers = HEADERS;
   document.components.responses = problemResponses();
-  return document;
+  return withoutUnused(document);
+}
+
+/**
+ * The generator describes every schema twice, as sent and as answered (`…Input`). What nothing refers to is left out,
+ * and an input that stands alone gets the plain name.
+ */
+function withoutUnused(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components;
+  const used = new Set<string>();
+  const follow = (part: unknown) => {
+    for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      follow(schemas[name] ?? {});
+    }
+  };
+  follow({ paths: document.paths, responses: document.components.responses });
+  const alone = [...used].filter(
+    (name) => name.endsWith("Input") && !used.has(name.slice(0, -"Input".length)),
+  );
+  document.components.schemas = Object.fromEntries([...used].sort().map((name) => [name, schemas[name]]));
+  let text = JSON.stringify(document);
+  for (const name of alone)
+    text = text
+      .replaceAll(`"${name}"`, `"${name.slice(0, -"Input".length)}"`)
+      .replaceAll(`/${name}"`, `/${name.slice(0, -"Input".length)}"`);
+  return JSON.parse(text) as OpenApiDocument;
 }
 
 function problemsOf(method: string, url: string, access: Access): ErrorCode[] {

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { demoAccess, expectAccessible, signIn, signOut } from "./support/portal.ts";
+import { COLLECTION, file, walk } from "./support/report-journey.ts";
 
 /**
  * The main job, end to end: reports join a case, an officer proposes, the holder is served, the window passes, a second
@@ -10,7 +11,7 @@ test.describe.configure({ mode: "serial" });
 const NUMBER = "400 400 9912";
 const KEY = "+864004009912";
 const STATEMENT = "多名互不相识的举报人说明，这个号码在被要求停止后仍反复拨打营销电话。";
-const reporters = ["13900000001", "13900000002", "13900000003"];
+const others = ["13900000002", "13900000003"];
 
 async function check(page: Page) {
   const lender = demoAccess().apiKeys.find((key) => key.scopes.includes("check"));
@@ -44,8 +45,23 @@ async function openCase(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("400");
 }
 
-test("a report is filed by three people and joins one case", async ({ page }) => {
-  for (const phone of reporters) {
+test.describe("on a phone without script", () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("a report is filed through the pages and answered with a receipt", async ({ page }) => {
+    await walk(page, {
+      ...COLLECTION,
+      number: async (at) => {
+        await COLLECTION.number?.(at);
+        await at.locator("#numberDisplayed").fill(NUMBER);
+      },
+    });
+    expect(await file(page)).toMatch(/^MJ/);
+  });
+});
+
+test("two more people report the same number; that alone lists nothing", async ({ page }) => {
+  for (const phone of others) {
     const answer = await page.request.post("/api/v1/complaints", {
       headers: { "idempotency-key": `chain-${phone}` },
       data: {

@@ -13,7 +13,7 @@ const pasted = z.string().min(1, "required").max(500, "too-long");
 const NUMBER = pasted.meta({
   description:
     "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",
-  examples: ["138 0013 8000"],
+  examples: ["952 123 0456"],
 });
 
 export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void {
@@ -24,7 +24,19 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
     const found = lookUpFields(runtime, input);
     if (!found.ok) throw refuse(found.reason);
     const fields = JSON.stringify(found.answer).slice(1, -1);
-    return `{"input":${JSON.stringify(input)},${fields},${JSON.stringify(stampOf(runtime)).slice(1)}`;
+    return `{"input":${JSON.stringify(input)},${fields},${stampText()}`;
+  };
+  let stampedAt = "";
+  let stamp = "";
+  /** The registry's time and version, which change once a second. */
+  const stampText = () => {
+    const current = stampOf(runtime);
+    const name = `${current.asOf}${current.listVersion}`;
+    if (name !== stampedAt) {
+      stampedAt = name;
+      stamp = JSON.stringify(current).slice(1);
+    }
+    return stamp;
   };
 
   app.get(

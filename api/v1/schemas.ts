@@ -174,6 +174,25 @@ export const checkItem = z
   })
   .meta({ id: "CheckItem" });
 
+const { input: _input, asOf, listVersion, ...NUMBER_FIELDS } = NUMBER_EXAMPLE;
+const CHECK_EXAMPLE = {
+  asOf,
+  listVersion,
+  results: [
+    { ref: "a1", ...NUMBER_FIELDS },
+    {
+      ref: "a2",
+      problem: {
+        type: "https://mingjian.example/errors/invalid-number",
+        title: "这不是一个完整的号码",
+        status: 400,
+        code: "invalid-number",
+        detail: "号码位数不够，检查是否抄漏了。",
+        errors: [{ pointer: "/value", code: "too-short", message: "号码位数不够，检查是否抄漏了。" }],
+      },
+    },
+  ],
+};
 const problemResult = z.object({ ref, problem });
 const numberResult = z.object({ ref, ...numberFields });
 const institutionResult = z.object({
@@ -208,12 +227,21 @@ export const checkAnswer = z
       "结果与条目一一对应，一条出错不影响其他",
       "One result an item, in order; a bad item fails nothing but itself",
     ),
+    examples: [CHECK_EXAMPLE],
   });
 
 export const receiptAnswer = z
   .object({ id: z.uuid(), receipt: z.string(), status: z.string(), followUpUrl: z.url() })
   .meta({
     id: "ComplaintReceipt",
+    examples: [
+      {
+        id: "0198a0a0-0000-7000-8000-000000000001",
+        receipt: "MJ-…",
+        status: "screening",
+        followUpUrl: "https://mingjian.example/receipt",
+      },
+    ],
     ...words("回执只显示一次，凭它查进度", "The receipt is shown once; the report is followed with it"),
   });
 

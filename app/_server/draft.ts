@@ -5,6 +5,7 @@ import type { JourneyAnswers } from "#domain/complaints/journey-answers.ts";
 import { env } from "#env";
 import { isAway } from "./away.ts";
 import { publicContext } from "./context.ts";
+import { inTime } from "./in-time.ts";
 
 const isSecure = env.publicUrl.startsWith("https://");
 const COOKIE = `${isSecure ? "__Host-" : ""}mj-draft-${env.port}`;
@@ -20,7 +21,7 @@ export type OwnDraft =
 export const ownDraft = cache(async (): Promise<OwnDraft> => {
   try {
     const token = await draftInBrowser();
-    const answers = token && (await findDraft(publicContext(), token));
+    const answers = token && (await inTime(findDraft(publicContext(), token)));
     return answers ? { kind: "draft", answers } : { kind: "none", answers: {} };
   } catch (error) {
     if (isAway(error)) return { kind: "away" };

@@ -5,6 +5,7 @@ import { Acts } from "../ui/acts.tsx";
 import { DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { NumberText } from "../ui/number-text.tsx";
+import { Tag } from "../ui/tag.tsx";
 
 /** One entry of the registry listed lately. Never a restricted number: those are not browsable. */
 export type RecentEntry = {
@@ -13,10 +14,9 @@ export type RecentEntry = {
   path: string;
   /** Groups of a number, or the whole name or signature as one group. */
   subject: readonly string[];
-  kind: "blacklist" | "warning" | "credit_note" | "official";
+  kind: "blacklist" | "warning";
+  tier: "minor" | "general" | "serious";
   grounds: string;
-  /** Interval of independent sources, in words; null where none is published. */
-  sources: string | null;
   /** RFC 3339 or YYYY-MM-DD. */
   listedOn: string;
 };
@@ -113,13 +113,18 @@ function Recent({ locale, t, recent }: Words & { recent: readonly RecentEntry[] 
             </a>
           ),
         },
-        { key: "grounds", header: t("home.recentGrounds"), cell: (entry) => entry.grounds },
         {
-          key: "sources",
-          header: t("home.recentSources"),
-          align: "end",
-          cell: (entry) => entry.sources ?? <span className="muted">{t("home.recentFew")}</span>,
+          key: "kind",
+          header: t("home.recentKind"),
+          cell: ({ kind, tier }) => (
+            <Tag tone={kind === "blacklist" ? "listed" : "warning"}>
+              {kind === "blacklist"
+                ? `${t("verdict.word.listed")} · ${t(`verdict.tier.${tier}`)}`
+                : t("verdict.word.warning")}
+            </Tag>
+          ),
         },
+        { key: "grounds", header: t("home.recentGrounds"), cell: (entry) => entry.grounds },
         {
           key: "on",
           header: t("home.recentOn"),

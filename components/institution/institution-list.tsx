@@ -52,7 +52,7 @@ export function InstitutionList({ locale, t, query, page, listed }: Props) {
       <h1>{t("institutions.heading")}</h1>
       <p className="lead">{t("institutions.lead")}</p>
       <Filters locale={locale} t={t} query={query} />
-      {page.total > 0 && <p className="muted small">{countWords(t, page, listed, locale)}</p>}
+      {page.total > 0 && <p className="list-count muted small">{countWords(t, page, listed, locale)}</p>}
       <Rows locale={locale} t={t} rows={page.rows} />
       <Pagination
         label={t("common.pagination.label")}

@@ -35,7 +35,7 @@ export function InstitutionView({ locale, t, page, region }: Props) {
   const { institution, agents, principals, on } = page;
   const state = stateFor(page);
   return (
-    <div className="column stack">
+    <div className="column answer">
       <BackLink href={localeHref(locale, "/institutions")}>{t("institution.back")}</BackLink>
       <StaleNotice locale={locale} t={t} freshness={page.freshness} />
       <VerdictCard
@@ -116,7 +116,6 @@ function factsOf(
   const count = (wanted: string) => current.filter((contact) => contact.kind === wanted).length;
   return [
     ...(entry ? entryFacts(locale, t, entry) : []),
-    ...(entry ? [{ term: t("verdict.fact.entry"), value: entry.id }] : []),
     { term: t("institution.fact.class"), value: wordsOf(INSTITUTION_CLASSES, kind, locale) },
     ...(region ? [{ term: t("institution.fact.region"), value: placeOf(locale, region) }] : []),
     ...(uscc ? [{ term: t("institution.fact.uscc"), value: uscc }] : []),
@@ -136,7 +135,8 @@ function factsOf(
 function objectionOf(locale: Words["locale"], t: Words["t"], { entry }: InstitutionPage): ReactNode {
   if (!entry) return undefined;
   const a = (chunks: ReactNode) => <a href={localeHref(locale, "/objections")}>{chunks}</a>;
-  return <p>{t.rich("institution.objection", { a })}</p>;
+  const id = (chunks: ReactNode) => <span className="entry-id">{chunks}</span>;
+  return <p>{t.rich("institution.objection", { a, id, entry: entry.id })}</p>;
 }
 
 function actsOf(locale: Words["locale"], t: Words["t"]) {

@@ -6,9 +6,12 @@ import { DescriptionList } from "../ui/description-list.tsx";
 import { Details } from "../ui/details.tsx";
 import type { Institution, Relation, Words } from "./institution-types.ts";
 
+/** The legal name stands in the heading. */
+const NAME_KINDS = ["english", "short", "brand", "app", "alias", "former"] as const;
+
 export function Names({ t, names }: Words & { names: Institution["names"] }) {
-  if (names.length === 0) return null;
-  const kinds = [...new Set(names.map(({ kind }) => kind))];
+  const kinds = NAME_KINDS.filter((kind) => names.some((name) => name.kind === kind));
+  if (kinds.length === 0) return null;
   return (
     <section className="section">
       <h2>{t("institution.names.title")}</h2>

@@ -1,10 +1,12 @@
 "use client";
-import { useActionState } from "react";
+import { useActionState, useEffect } from "react";
 import { ErrorSummary } from "../forms/error-summary.tsx";
 import { FieldError } from "../forms/field.tsx";
 import { describedBy, EMPTY_FORM, type FormState } from "../forms/form-state.ts";
 
-export type LookUpAction = (state: FormState, data: FormData) => Promise<FormState>;
+/** Either something has to be mended, or `goTo` is where the answer is. */
+export type LookUpState = FormState & { readonly goTo?: string };
+export type LookUpAction = (state: LookUpState, data: FormData) => Promise<LookUpState>;
 
 export type LookUpWords = {
   label: string;
@@ -24,7 +26,10 @@ type Props = {
 
 /** The one field of every look-up. Sent by POST, so that what is asked never stands in an address. Works without script. */
 export function LookUpForm({ action, locale, words, look }: Props) {
-  const [state, send] = useActionState(action, EMPTY_FORM);
+  const [state, send] = useActionState<LookUpState, FormData>(action, EMPTY_FORM);
+  useEffect(() => {
+    if (state.goTo) window.location.assign(state.goTo);
+  }, [state]);
   const error = state.errors.q;
   const shared = {
     id: "q",

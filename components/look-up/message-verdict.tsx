@@ -52,7 +52,7 @@ export function MessageVerdict({ locale, t, answer, freshness }: Props) {
   });
   const pieces = piecesOf(locale, t, answer, claimed);
   return (
-    <div className="column stack">
+    <div className="column answer">
       <BackLink href={localeHref(locale, "/check")}>{t("check.again")}</BackLink>
       <StaleNotice locale={locale} t={t} freshness={freshness} />
       <VerdictCard
@@ -99,14 +99,15 @@ function stateOfMessage(answer: MessageAnswer, claimed: NamedInstitution | null)
 function wordsOf(
   locale: Locale,
   t: Translate,
-  { shape }: MessageAnswer,
+  { shape, signature }: MessageAnswer,
   state: MessageState,
   claimed: NamedInstitution | null,
 ): { title: string; lead: string } {
   if (shape !== "message" && (state === "official" || state === "unknown"))
     return { title: t(`check.${shape}Title.${state}`), lead: t(`check.${shape}Lead.${state}`) };
-  const name = claimed ? institutionName(locale, claimed) : "";
-  return { title: t(`check.message.${state}`, { name }), lead: t(`check.messageLead.${state}`) };
+  const name = signature?.written ?? (claimed ? institutionName(locale, claimed) : "");
+  const title = state === "mismatch" && !signature ? "mismatchNamed" : state;
+  return { title: t(`check.message.${title}`, { name }), lead: t(`check.messageLead.${state}`) };
 }
 
 type Piece = {

@@ -21,7 +21,7 @@ type Props = { locale: Locale; t: Translate; answer: NameAnswer; freshness: Fres
 export function NameVerdict({ locale, t, answer, freshness }: Props) {
   const { written, candidates } = answer;
   return (
-    <div className="column stack">
+    <div className="column answer">
       <BackLink href={localeHref(locale, "/check")}>{t("check.again")}</BackLink>
       <StaleNotice locale={locale} t={t} freshness={freshness} />
       {candidates.length > 0 ? (

@@ -73,7 +73,6 @@ export function cardFacts(locale: Locale, t: Translate, answer: NumberAnswer): F
   return [
     ...(isPublic && entry ? entryFacts(locale, t, entry) : []),
     ...(reports ? [{ term: t("verdict.fact.sources"), value: sourcesWords(locale, t, reports) }] : []),
-    ...(isPublic && entry ? [{ term: t("verdict.fact.entry"), value: entry.id }] : []),
     { term: t("verdict.fact.asOf"), value: formatDateTime(locale, answer.asOf) },
   ];
 }

@@ -40,7 +40,7 @@ export function NumberVerdict({ locale, t, page, extension }: Props) {
   const { answer, past } = page;
   const state = stateOf(answer);
   return (
-    <div className="column stack">
+    <div className="column answer">
       <BackLink href={localeHref(locale, "/check")}>{t("check.again")}</BackLink>
       <StaleNotice locale={locale} t={t} freshness={page.freshness} />
       <VerdictCard
@@ -133,10 +133,15 @@ function reasonsOf(
     hours: EMERGENCY_HOURS,
     sources: REPORTED_SOURCES,
   };
-  const told = answer.reasons.map((reason) => ({
-    title: VERDICT_REASONS[reason][langOf(locale)],
-    body: <p>{t(`number.why.${reason}`, values)}</p>,
-  }));
+  const told = answer.reasons.map((reason) => {
+    // "Reported, not decided" would contradict the decision above it.
+    if (reason === "reported-by-five" && answer.entry)
+      return { title: t("number.stillReported"), body: <p>{t("number.why.still-reported", values)}</p> };
+    return {
+      title: VERDICT_REASONS[reason][langOf(locale)],
+      body: <p>{t(`number.why.${reason}`, values)}</p>,
+    };
+  });
   const isNothing = answer.verdict === "unknown" && answer.reasons.every((reason) => reason === "restricted");
   return [
     ...(statement

@@ -222,7 +222,7 @@ export async function findNumberEntry(sql: Sql, numberIndex: Buffer): Promise<st
 
 export type RecentListing = {
   readonly entryId: string;
-  readonly kind: RegistryKind;
+  readonly kind: Extract<RegistryKind, "blacklist" | "warning">;
   readonly tier: Tier;
   readonly grounds: readonly string[];
   /** Canonical key of a public number; null for an institution. */

@@ -4,10 +4,10 @@ import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { getRuntime } from "#app/_server/runtime.ts";
 import { recentListings } from "#commands/registry/list-recent-listings.ts";
-import { lookUpNumber } from "#commands/registry/look-up-number.ts";
+import { numberPath } from "#commands/registry/read-query.ts";
 import { Home, type RecentEntry } from "#components/home/home.tsx";
 import { institutionName } from "#components/look-up/institution-name.ts";
-import { groundWords, groupsOf, rangeWords } from "#components/look-up/number-facts.ts";
+import { groundWords, groupsOf } from "#components/look-up/number-facts.ts";
 import type { Locale } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import { AskForm } from "./_look-up/ask-form.tsx";
@@ -34,24 +34,20 @@ async function recentEntries(locale: Locale, t: Translate): Promise<readonly Rec
   const runtime = getRuntime();
   const listings = await recentListings(runtime);
   return (
-    listings?.flatMap(({ entryId, kind, numberKey, institutionId, grounds, listedAt }): RecentEntry[] => {
+    listings?.flatMap(({ entryId, kind, tier, numberKey, institutionId, grounds, listedAt }) => {
       const shared = {
         id: entryId,
         kind,
+        tier,
         grounds: groundWords(locale, t, grounds),
         listedOn: listedAt,
       };
-      if (numberKey !== null) {
-        const found = lookUpNumber(runtime, numberKey);
-        const reports = found.ok ? found.answer.reports : null;
-        const path = `/numbers/${encodeURIComponent(numberKey)}`;
-        const sources = reports ? rangeWords(locale, t, reports.interval) : null;
-        return [{ ...shared, path, subject: groupsOf(numberKey), sources }];
-      }
+      if (numberKey !== null)
+        return [{ ...shared, path: numberPath(numberKey), subject: groupsOf(numberKey) }];
       const institution = institutionId === null ? null : runtime.register.byId(institutionId);
       if (!institution) return [];
       const path = `/institutions/${institution.id}`;
-      return [{ ...shared, path, subject: [institutionName(locale, institution)], sources: null }];
+      return [{ ...shared, path, subject: [institutionName(locale, institution)] }];
     }) ?? null
   );
 }

@@ -7,6 +7,7 @@ import { NameVerdict } from "#components/look-up/name-answer.tsx";
 import { stateOf } from "#components/look-up/number-state.ts";
 import { NumberVerdict } from "#components/look-up/number-verdict.tsx";
 import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
+import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Locale } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
@@ -81,6 +82,8 @@ async function SealedNumber({
   return <NumberVerdict locale={locale} t={t} page={found.page} extension={extension} />;
 }
 
+const CAN_CHECK = ["number", "message", "link", "institution"] as const;
+
 function Ask({ locale, t, isExpired }: Words & { isExpired: boolean }) {
   return (
     <div className="column">
@@ -91,6 +94,15 @@ function Ask({ locale, t, isExpired }: Words & { isExpired: boolean }) {
       )}
       <h1 className={isExpired ? "section" : undefined}>{t("check.question")}</h1>
       <AskForm locale={locale} t={t} look="area" label={t("check.label")} hint={t("check.hint")} />
+      <section className="section">
+        <h2>{t("check.can.title")}</h2>
+        <DescriptionList
+          facts={CAN_CHECK.map((kind) => ({
+            term: t(`check.can.${kind}`),
+            value: t(`check.can.${kind}Body`),
+          }))}
+        />
+      </section>
     </div>
   );
 }

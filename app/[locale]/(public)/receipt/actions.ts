@@ -2,6 +2,7 @@
 import { redirect } from "next/navigation";
 import { isAway } from "#app/_server/away.ts";
 import { publicContext } from "#app/_server/context.ts";
+import { inTime } from "#app/_server/in-time.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { requestNetwork } from "#app/_server/network.ts";
 import { forgetReceiptInBrowser, heldReceiptInBrowser, holdReceiptInBrowser } from "#app/_server/receipt.ts";
@@ -46,7 +47,7 @@ export async function openReceipt(state: QuestionState, data: FormData): Promise
   if (misses.isTooMuch(network, now)) return show(t("receipt.tooMany"));
   const receipt = formatReceipt(parsed.bytes);
   try {
-    await findByReceipt(context, receipt);
+    await inTime(findByReceipt(context, receipt));
   } catch (error) {
     if (isAway(error)) return show(t("receipt.away"));
     if (!(error instanceof AppError && error.code === "not-found")) throw error;
@@ -65,7 +66,7 @@ export async function withdrawReport(state: QuestionState, data: FormData): Prom
   const held = await heldReceiptInBrowser();
   if (!held) redirect(localeHref(locale, "/receipt"));
   try {
-    await withdrawComplaint(publicContext(), held.receipt);
+    await inTime(withdrawComplaint(publicContext(), held.receipt));
   } catch (error) {
     if (isAway(error)) return again(state, withdrawQuestion({ locale, t }, t("receipt.withdraw.away")));
     // Decided or withdrawn in the meantime: the status page says which.
@@ -84,7 +85,7 @@ export async function answerRequest(state: QuestionState, data: FormData): Promi
   const answer = INFORMATION_ANSWERS.find(({ code }) => code === data.get("answer"))?.code;
   if (!answer) return again(state, informationQuestion({ locale, t }, t("receipt.information.choose")));
   try {
-    await giveInformation(publicContext(), { receipt: held.receipt, answer });
+    await inTime(giveInformation(publicContext(), { receipt: held.receipt, answer }));
   } catch (error) {
     if (isAway(error)) return again(state, informationQuestion({ locale, t }, t("receipt.information.away")));
     if (!(error instanceof AppError && (error.code === "conflict" || error.code === "not-found")))

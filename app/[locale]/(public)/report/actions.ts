@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { isAway } from "#app/_server/away.ts";
 import { publicContext } from "#app/_server/context.ts";
 import { draftInBrowser, forgetDraftInBrowser, keepDraftInBrowser } from "#app/_server/draft.ts";
+import { inTime } from "#app/_server/in-time.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { requestNetwork } from "#app/_server/network.ts";
 import { holdReceiptInBrowser } from "#app/_server/receipt.ts";
@@ -71,7 +72,7 @@ export async function answerStep(state: QuestionState, data: FormData): Promise<
       return { goTo: localeHref(locale, `/report/which-institution${isFromCheck ? "?from=check" : ""}`) };
     return { goTo: pageAfter(locale, place) };
   };
-  const outcome = await take().catch((error: unknown): Outcome => {
+  const outcome = await inTime(take()).catch((error: unknown): Outcome => {
     if (!isAway(error)) throw error;
     const about: JourneyAnswers = {
       matter: String(data.get("aboutMatter") ?? ""),
@@ -106,7 +107,7 @@ export async function chooseInstitution(state: QuestionState, data: FormData): P
     return { goTo: pageAfter(locale, { answers, slug: "institution", isFromCheck }) };
   };
   // The name is saved already; with the database away the person goes on with what was written.
-  const outcome = await take().catch((error: unknown): Outcome => {
+  const outcome = await inTime(take()).catch((error: unknown): Outcome => {
     if (!isAway(error)) throw error;
     return { goTo: localeHref(locale, "/report/institution") };
   });
@@ -141,7 +142,7 @@ export async function sendReport(state: QuestionState, data: FormData): Promise<
     await forgetDraftInBrowser();
     return { goTo: localeHref(locale, "/report/done") };
   };
-  const outcome = await take().catch((error: unknown): Outcome => {
+  const outcome = await inTime(take()).catch((error: unknown): Outcome => {
     const [problem] = error instanceof AppError && error.code === "invalid-request" ? error.fields : [];
     if (problem) return { goTo: localeHref(locale, `/report/${stepOfProblem(problem)}?from=check`) };
     if (!isAway(error)) throw error;
@@ -155,7 +156,7 @@ export async function startAnew(data: FormData): Promise<void> {
   const locale: Locale = localeOf(data.get("locale"));
   const token = await draftInBrowser();
   // With the database away the draft can no longer be reached without its cookie, and is deleted when its time is over.
-  if (token) await discardDraft(publicContext(), token).catch(() => undefined);
+  if (token) await inTime(discardDraft(publicContext(), token)).catch(() => undefined);
   await forgetDraftInBrowser();
   redirect(localeHref(locale, "/report/matter"));
 }

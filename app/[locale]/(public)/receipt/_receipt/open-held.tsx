@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import type { ReactElement } from "react";
 import { isAway } from "#app/_server/away.ts";
 import { publicContext } from "#app/_server/context.ts";
+import { inTime } from "#app/_server/in-time.ts";
 import { heldReceiptInBrowser } from "#app/_server/receipt.ts";
 import { type FollowUp, findByReceipt } from "#commands/complaints/follow-up.ts";
 import { Away } from "#components/report/away.tsx";
@@ -14,7 +15,7 @@ export async function openHeld(locale: Locale): Promise<FollowUp | null> {
   const held = await heldReceiptInBrowser();
   if (!held) redirect(localeHref(locale, "/receipt"));
   try {
-    return await findByReceipt(publicContext(), held.receipt);
+    return await inTime(findByReceipt(publicContext(), held.receipt));
   } catch (error) {
     if (isAway(error)) return null;
     if (error instanceof AppError && error.code === "not-found") redirect(localeHref(locale, "/receipt"));
