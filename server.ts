@@ -8,9 +8,10 @@ import { clientAddress } from "#api/client-address.ts";
 import { documentHeaders, startingPage } from "#api/documents.ts";
 import { openPortalDatabase, type PortalDatabase, portalKeys } from "#cli/portal-database.ts";
 import { ensureAgency } from "#commands/agencies/save-agencies.ts";
-import { loadDemo, refreshDemoUrl } from "#commands/demo/load-demo.ts";
+import { loadDemo, refreshDemoUrl, settlePortalKind } from "#commands/demo/load-demo.ts";
 import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
 import { isDatabaseDown } from "#commands/to-app-error.ts";
+import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { assertDriverPatched } from "#db/verify-driver.ts";
 import { AppError } from "#domain/errors.ts";
@@ -41,6 +42,7 @@ const responses = new AsyncLocalStorage<ServerResponse>();
 (globalThis as { [RESPONSE_SLOT]?: typeof responses })[RESPONSE_SLOT] = responses;
 const portal: Portal = { phase: "database", reason: null, api: null, pages: null };
 const closers: (() => Promise<void> | void)[] = [];
+let stopping: Promise<never> | null = null;
 
 process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
 process.on("uncaughtException", (error) => {
@@ -55,7 +57,8 @@ await listen(server);
 try {
   await boot();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // A start that was told to stop is no failure; the stop under way ends the process.
+  if (!stopping) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await stop(1);
 }
 
@@ -72,12 +75,13 @@ async function boot(): Promise<void> {
   await untilItWorks("schema", async () => {
     await migrate(database.url);
   });
+  const isDemo = await settleKind(database.url);
   const runtime = openRuntime({
     databaseUrl: database.url,
     keys,
     clock: systemClock(),
     log,
-    isDemo: env.demo,
+    isDemo,
     publicUrl: env.publicUrl,
   });
   closers.push(() => runtime.close());
@@ -87,23 +91,50 @@ async function boot(): Promise<void> {
   portal.api = (req, res) => api.routing(req, res);
   await untilItWorks("schema", async () => {
     await loadClockOffset(runtime);
-    if (!env.demo) await ensureAgency(runtime.db.system, runtime.clock.now());
+    if (!isDemo) await ensureAgency(runtime.db.system, runtime.clock.now());
     await runtime.register.refresh();
   });
-  if (env.demo) {
-    portal.phase = "demonstration data";
+  if (isDemo) {
+    enter("demonstration data");
     await loadDemo(runtime, { dataDir: env.dataDir, seed: 1, say });
     refreshDemoUrl(env.dataDir, env.publicUrl);
   }
-  portal.phase = "pages";
+  enter("pages");
   portal.pages = await pages;
-  if (env.worker === "inline") closers.push(await startWorker(runtime, database.url));
+  if (env.worker === "inline") {
+    await untilItWorks("pages", async () => {
+      closers.push(await startWorker(runtime, database.url));
+    });
+  }
   await untilItWorks("pages", async () => {
     const ready = await api.inject({ url: "/readyz" });
     if (ready.statusCode !== 200) throw new AppError("unavailable", "not-ready");
   });
-  portal.phase = "ready";
-  announce(database);
+  enter("ready");
+  announce(database, isDemo);
+}
+
+/** DEMO matters on the first start only; a later one that says otherwise is told what this portal holds. */
+async function settleKind(databaseUrl: string): Promise<boolean> {
+  const db = connect(databaseUrl, { max: 1 });
+  try {
+    const isDemo = await settlePortalKind(db.system, env.demo, new Date());
+    if (isDemo !== env.demo)
+      say(
+        isDemo
+          ? "This portal holds demonstration data; DEMO=off is not followed. Set DATA_DIR to an empty folder for a real one. （本库为演示数据，忽略 DEMO=off。）"
+          : "This portal holds real data; no demonstration data are loaded. Set DEMO=off. （本库为真实数据，不载入演示数据。）",
+      );
+    return isDemo;
+  } finally {
+    await db.close();
+  }
+}
+
+/** The next part of the start; once stopping, there is none. */
+function enter(phase: Portal["phase"]): void {
+  if (stopping) throw new AppError("unavailable", "stopping");
+  portal.phase = phase;
 }
 
 async function preparePages(): Promise<Handle> {
@@ -122,7 +153,7 @@ async function preparePages(): Promise<Handle> {
 
 /** A database that is not there yet is waited for, and said to be missing at /readyz; it never ends the process. */
 async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): Promise<void> {
-  portal.phase = phase;
+  enter(phase);
   for (let attempt = 0; ; attempt++) {
     try {
       await run();
@@ -130,7 +161,7 @@ async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): P
       return;
     } catch (error) {
       const isWaiting = isDatabaseDown(error) || (error instanceof AppError && error.code === "unavailable");
-      if (portal.phase === "stopping" || !isWaiting) throw error;
+      if (stopping || !isWaiting) throw error;
       portal.reason = "database-unreachable";
       if (attempt % 30 === 0) log.warn({ err: error, phase }, "waiting for the database");
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -202,7 +233,6 @@ function listen(target: Server): Promise<void> {
   });
 }
 
-let stopping: Promise<never> | null = null;
 function stop(code: number): Promise<never> {
   stopping ??= (async () => {
     portal.phase = "stopping";
@@ -222,7 +252,7 @@ function stop(code: number): Promise<never> {
   return stopping;
 }
 
-function announce(database: PortalDatabase): void {
+function announce(database: PortalDatabase, isDemo: boolean): void {
   say(
     `明鉴 Mingjian · ${database.kind === "embedded" ? `embedded PostgreSQL in ${env.dataDir}` : "PostgreSQL given by DATABASE_URL"}`,
   );
@@ -230,6 +260,6 @@ function announce(database: PortalDatabase): void {
   say(`  ${env.publicUrl}/en       English`);
   say(`  ${env.publicUrl}/desk     officers · 办案台`);
   say(`  ${env.publicUrl}/developers  API`);
-  if (env.demo) say("  demonstration sign-ins · 演示账号: npm run -s demo-codes");
+  if (isDemo) say("  demonstration sign-ins · 演示账号: npm run -s demo-codes");
   say(`ready ${env.publicUrl}`);
 }

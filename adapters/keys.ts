@@ -2,10 +2,12 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { blindIndexer } from "./blind-index.ts";
 
 /**
  * The key ring: numbered master keys of 32 bytes. Everything else is derived with HKDF-SHA-256 (RFC 5869),
- * so a purpose never sees another purpose's key. The newest version writes, every version reads.
+ * so a purpose never sees another purpose's key. The newest version seals, every version opens.
+ * Indexes and fingerprints are compared for ever, so they stay with the oldest version: retiring it means re-indexing.
  */
 const keyRingFile = z.object({
   current: z.int().min(1),
@@ -31,6 +33,8 @@ export type Keys = {
   openWithMaster(cell: Cell, sealed: Uint8Array): string;
   /** Keyed blind index (HMAC-SHA-256): equal inputs of one column are equal, nothing else is learnt without the key. */
   blindIndex(column: BlindColumn, value: string): Buffer;
+  /** Keyed hash for comparing contents and requests: without the key nobody can try guesses against it. */
+  fingerprint(text: string): Buffer;
   /** Secret for session tokens and cookies. */
   readonly sessionSecret: string;
 };
@@ -89,12 +93,14 @@ function makeKeys(version: number, masters: ReadonlyMap<number, Uint8Array>): Ke
     derived.set(name, key);
     return key;
   };
+  const oldest = Math.min(...masters.keys());
+  const indexers = new Map<BlindColumn, (value: string) => Buffer>();
   const cellName = (cell: Cell, keyVersion: number) =>
     `${cell.table}|${cell.column}|${cell.row}|${keyVersion}`;
 
   return {
     version,
-    sessionSecret: derive(1, "session").toString("base64url"),
+    sessionSecret: derive(oldest, "session").toString("base64url"),
     newDataKey(row) {
       const dataKey = randomBytes(32);
       const cell = { table: "complaint_keys", column: "wrapped", row };
@@ -127,10 +133,12 @@ function makeKeys(version: number, masters: ReadonlyMap<number, Uint8Array>): Ke
       const [of, body] = splitVersion(sealed);
       return decrypt(derive(of, `cells|${cell.table}`), cellName(cell, of), body).toString("utf8");
     },
-    blindIndex: (column, value) =>
-      createHmac("sha256", derive(version, `blind|${column}`))
-        .update(value)
-        .digest(),
+    blindIndex(column, value) {
+      const index = indexers.get(column) ?? blindIndexer(derive(oldest, `blind|${column}`));
+      indexers.set(column, index);
+      return index(value);
+    },
+    fingerprint: (text) => createHmac("sha256", derive(oldest, "fingerprint")).update(text).digest(),
   };
 }
 
@@ -166,9 +174,4 @@ function decrypt(key: Uint8Array, aad: string, body: Buffer): Buffer {
 /** Hash for values that carry at least 128 random bits themselves (receipts, API keys, draft cookies); see ASVS 6.5.2. */
 export function hashSecret(secret: Uint8Array | string): Buffer {
   return createHash("sha256").update("mingjian-secret-v1\0").update(secret).digest();
-}
-
-/** SHA-256 of a canonical text: content hashes and request hashes. */
-export function contentHash(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -82,7 +82,7 @@ export const importNumbers: Importer = (context, options) =>
   marks(context, options, csvRows(options.stream), options.region ?? "CN", (row: CsvRow) => {
     const number = Object.values(row)[0]?.trim() ?? "";
     if (number === "") return { reason: "empty" };
-    return { number, sourceId: number, markedAt: null, category: null, isRecording: null };
+    return { number, sourceId: null, markedAt: null, category: null, isRecording: null };
   });
 
 /** A licence list: what it adds and changes is said before anything is written. */

@@ -1,13 +1,14 @@
 import { systemClock } from "#adapters/clock.ts";
 import { createLog } from "#adapters/log.ts";
 import { openRuntime } from "#commands/open-runtime.ts";
+import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { env } from "#env";
 import { startWorker } from "#worker/worker.ts";
 import { portalKeys, readyPortalDatabase } from "./portal-database.ts";
 
 /** `npm run worker`: jobs apart from the web process; any number of them on one DATABASE_URL. */
 const log = createLog(env.logLevel);
-const database = await readyPortalDatabase(env, (line) => log.info(line));
+const database = await waiting(() => readyPortalDatabase(env, (line) => log.info(line)));
 const runtime = openRuntime({
   databaseUrl: database.url,
   keys: portalKeys(env),
@@ -18,7 +19,7 @@ const runtime = openRuntime({
   role: "mingjian_worker",
   maxConnections: 4,
 });
-const stopWorker = await startWorker(runtime, database.url);
+const stopWorker = await waiting(() => startWorker(runtime, database.url));
 process.stdout.write("worker ready\n");
 
 let isStopping = false;
@@ -31,4 +32,17 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     await database.stop();
     process.exit(0);
   });
+}
+
+/** A database that is away only delays the worker. */
+async function waiting<T>(run: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isDatabaseDown(error)) throw error;
+      log.warn({ err: error }, "waiting for the database");
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
 }

@@ -12,6 +12,10 @@ const CONNECTION_CODES = new Set([
   "EPIPE",
   "ENOENT",
   "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
   // PostgreSQL: admin shutdown, crash shutdown, cannot connect now, too many connections
   "57P01",
   "57P02",

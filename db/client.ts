@@ -57,9 +57,23 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 async function inAgency<T>(sql: Sql, agencyId: string, run: (tx: Tx) => Promise<T>): Promise<T> {
   if (!UUID.test(agencyId)) throw new Error("scoped: not an agency id");
   // SET LOCAL takes no bind parameters; the id was checked to be a UUID. Unlike set_config() it reaches every node of a cluster.
-  const result = await sql.begin(async (tx) => {
+  return inTransaction(sql, async (tx) => {
     await tx.unsafe(`set local app.agency = '${agencyId}'`);
     return run(tx);
   });
-  return result as T;
+}
+
+const TRANSIENT = new Set(["40P01", "40001"]);
+const ATTEMPTS = 3;
+
+/** A transaction; what PostgreSQL ended to let another one pass (deadlock, serialisation) is tried again. */
+export async function inTransaction<T>(sql: Sql, run: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await sql.begin(run)) as T;
+    } catch (error) {
+      const code = error instanceof Error ? (error as Error & { code?: string }).code : undefined;
+      if (attempt >= ATTEMPTS || !code || !TRANSIENT.has(code)) throw error;
+    }
+  }
 }

@@ -153,7 +153,7 @@ test.describe("without script, on a phone", () => {
 
     const stranger = await (await browser.newContext()).newPage();
     await stranger.goto("/report/channel");
-    await expect(stranger).toHaveURL(/\/report$/);
+    await expect(stranger.getByText("没有找到写到一半的内容")).toBeVisible();
     await stranger.goto("/report/done");
     await expect(stranger.getByRole("heading", { name: "这一页已经收起来了" })).toBeVisible();
     await stranger.context().close();

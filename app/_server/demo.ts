@@ -1,6 +1,7 @@
 import { env } from "#env";
+import { findRuntime } from "./runtime.ts";
 
-/** True while the portal shows fictional data; every page then says so. */
+/** True while the portal shows fictional data; every page then says so. What it was first started as counts. */
 export function isDemo(): boolean {
-  return env.demo;
+  return findRuntime()?.isDemo ?? env.demo;
 }

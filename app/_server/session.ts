@@ -3,7 +3,7 @@ import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { cache } from "react";
-import { findActor, signIn } from "#commands/accounts/sign-in.ts";
+import { findActor, revokeSession, signIn } from "#commands/accounts/sign-in.ts";
 import type { Actor } from "#domain/access/actor.ts";
 import { env } from "#env";
 import { clientNetwork } from "./network.ts";
@@ -46,6 +46,13 @@ export function authOptions(): NextAuthOptions {
         },
       }),
     ],
+    events: {
+      signOut: async ({ token }) => {
+        const runtime = getRuntime();
+        const actor = typeof token.sid === "string" ? await findActor(runtime, token.sid) : null;
+        if (actor) await revokeSession(runtime, actor, actor.sessionId);
+      },
+    },
     callbacks: {
       jwt: ({ token, user }) =>
         user ? { sub: user.id, sid: (user as { sessionId?: string }).sessionId } : token,

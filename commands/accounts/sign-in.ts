@@ -1,7 +1,7 @@
 import { hash, verify } from "@node-rs/argon2";
 import { uuidv7 } from "uuidv7";
-import { contentHash } from "#adapters/keys.ts";
-import { hexList, insertRows } from "#db/rows.ts";
+import type { Sql } from "#db/client.ts";
+import { insertRows } from "#db/rows.ts";
 import { type Actor, makeActor } from "#domain/access/actor.ts";
 import { isRole } from "#domain/access/permissions.ts";
 import { AppError } from "#domain/errors.ts";
@@ -12,9 +12,13 @@ import { newTotpSecret, totpStep } from "./totp.ts";
 
 /** A desk session ends after 12 hours, whatever happens. */
 const SESSION_HOURS = 12;
-/** From the fifth failure in a row each further one doubles the wait, up to 15 minutes; it slows guessing and locks nobody out for good. */
-const FREE_FAILURES = 4;
+/**
+ * Guesses are slowed down and nobody is locked out for good: beyond the free failures each further one doubles the wait,
+ * up to 15 minutes. A network has many people behind it, so it has more of them and forgets after an hour.
+ */
+const FREE_FAILURES = { account: 4, network: 60 } as const;
 const LONGEST_WAIT_SECONDS = 900;
+const NETWORK_MEMORY_MS = 3_600_000;
 
 // Verified against when the account does not exist, so that the answer takes as long.
 let decoy: Promise<string> | null = null;
@@ -37,11 +41,14 @@ export async function signIn(
   const now = runtime.clock.real();
   const email = input.email.trim().toLowerCase();
   const sql = runtime.db.system;
-  const throttles = [
-    contentHash(`account|${email}`),
-    ...(input.network ? [contentHash(`network|${input.network}`)] : []),
-  ];
-  await assertNotThrottled(runtime, throttles, now);
+  const throttle = {
+    account: runtime.keys.fingerprint(`account|${email}`),
+    network: input.network ? runtime.keys.fingerprint(`network|${input.network}`) : null,
+  };
+  // Counted before anything is verified: guesses sent at the same moment are slowed like guesses in a row.
+  await countAttempt(sql, throttle.account, FREE_FAILURES.account, now, null);
+  if (throttle.network)
+    await countAttempt(sql, throttle.network, FREE_FAILURES.network, now, NETWORK_MEMORY_MS);
 
   const [account] = await sql`
     select id, role, agency_id, institution_id, password_hash, totp_sealed, totp_last_step, disabled_at from accounts where email = ${email}`;
@@ -58,12 +65,6 @@ export async function signIn(
     step === null ||
     BigInt(step) <= BigInt(account.totp_last_step)
   ) {
-    await insertRows(
-      sql,
-      "sign_in_throttles",
-      throttles.map((key) => ({ key, failures: 1, last_at: now })),
-      "on conflict (key) do update set failures = sign_in_throttles.failures + 1, last_at = excluded.last_at",
-    );
     throw new AppError("unauthenticated", "sign-in-failed");
   }
   const sessionId = uuidv7();
@@ -72,7 +73,9 @@ export async function signIn(
     const taken =
       await tx`update accounts set totp_last_step = ${step} where id = ${account.id} and totp_last_step < ${step} returning id`;
     if (taken.length === 0) throw new AppError("unauthenticated", "sign-in-failed");
-    await tx`delete from sign_in_throttles where key = ${throttles[0] ?? null}`;
+    await tx`delete from sign_in_throttles where key = ${throttle.account}`;
+    if (throttle.network)
+      await tx`update sign_in_throttles set failures = greatest(failures - 1, 0) where key = ${throttle.network}`;
     await insertRows(tx, "sessions", [
       {
         id: sessionId,
@@ -94,15 +97,23 @@ export async function signIn(
   return { sessionId, accountId: account.id };
 }
 
-async function assertNotThrottled(runtime: Runtime, keys: readonly Buffer[], now: Date): Promise<void> {
-  const rows = await runtime.db.system<{ failures: number; last_at: Date }[]>`
-    select failures, last_at from sign_in_throttles where key = any(${hexList(keys)}::text[]::bytea[])`;
-  for (const row of rows) {
-    if (row.failures <= FREE_FAILURES) continue;
-    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, 2 ** (row.failures - FREE_FAILURES));
-    if (now.getTime() < row.last_at.getTime() + waitSeconds * 1000)
-      throw new AppError("quota", "sign-in-too-often");
-  }
+/** Counts one attempt, or refuses it while the wait after the last one is not over. One statement: nothing slips between. */
+async function countAttempt(
+  sql: Sql,
+  key: Buffer,
+  free: number,
+  now: Date,
+  memoryMs: number | null,
+): Promise<void> {
+  const forgottenBefore = new Date(memoryMs === null ? 0 : now.getTime() - memoryMs);
+  const counted = await sql`
+    insert into sign_in_throttles (key, failures, last_at) values (${key}, 1, ${now})
+    on conflict (key) do update set last_at = excluded.last_at,
+      failures = case when sign_in_throttles.last_at < ${forgottenBefore} then 1 else sign_in_throttles.failures + 1 end
+    where sign_in_throttles.failures <= ${free} or sign_in_throttles.last_at < ${forgottenBefore}
+      or sign_in_throttles.last_at + make_interval(secs => least(${LONGEST_WAIT_SECONDS}::int, power(2, least(sign_in_throttles.failures - ${free}, 20)))) <= ${now}
+    returning failures`;
+  if (counted.length === 0) throw new AppError("quota", "sign-in-too-often");
 }
 
 /** The person behind a session id, or null when it is unknown, over, or revoked. Checked on every request. */

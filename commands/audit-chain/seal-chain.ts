@@ -20,9 +20,12 @@ export async function sealChain(sql: Sql, stream: Stream, now: Date): Promise<nu
   const sealed = await sql.begin(async (tx) => {
     const [lock] = await tx`select pg_try_advisory_xact_lock(7461010, ${STREAMS.indexOf(stream)}) as taken`;
     if (!lock?.taken) return 0;
-    const [last] = await tx<{ seq: string; hash: Buffer; sealed_at: Date }[]>`
-      select seq, hash, sealed_at from chain_seals where stream = ${stream} order by seq desc limit 1`;
-    const since = last ? uuidAt(new Date(last.sealed_at.getTime() - OVERLAP_MS)) : uuidAt(new Date(0));
+    const [last] = await tx<{ seq: string; hash: Buffer }[]>`
+      select seq, hash from chain_seals where stream = ${stream} order by seq desc limit 1`;
+    const [newest] = await tx<{ event_id: string }[]>`
+      select event_id from chain_seals where stream = ${stream} order by event_id desc limit 1`;
+    // Counted from the newest event sealed, not from when: a backlog larger than a batch stays in view.
+    const since = uuidAt(new Date(newest ? timeOf(newest.event_id) - OVERLAP_MS : 0));
     const events = await unsealed(tx, stream, since);
     let previous = last?.hash ?? GENESIS;
     let seq = BigInt(last?.seq ?? 0);
@@ -118,6 +121,11 @@ function sortedJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+/** Milliseconds since 1970 that a UUIDv7 was made at (RFC 9562 section 5.7). */
+function timeOf(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }
 
 /** The smallest UUIDv7 of a moment. */

@@ -13,15 +13,17 @@ export type PartBy = {
 };
 
 /**
- * Takes a complaint out of every case it belongs to: appends a `part` judgement to each and derives membership,
+ * Takes a complaint out of every case it belongs to that the transaction may see: appends a `part` judgement to each and derives membership,
  * sources and score again from what remains, so that the case is as if the complaint had never joined.
  */
 export async function partComplaint(tx: Tx, complaintId: string, by: PartBy, now: Date): Promise<string[]> {
-  const members = await tx<
-    { case_id: string }[]
-  >`select case_id from case_members where complaint_id = ${complaintId} order by case_id`;
+  // The join lets row-level security speak: an agency takes a report out of its own cases, never out of another's.
+  const members = await tx<{ case_id: string }[]>`
+    select m.case_id from case_members m join cases c on c.id = m.case_id where m.complaint_id = ${complaintId} order by m.case_id`;
   const caseIds = members.map((row) => row.case_id);
   if (caseIds.length === 0) return [];
+  await tx`select 1 from number_keys where number_index in (select number_index from cases where id = any(${caseIds}::uuid[]))
+    order by number_index for update`;
   await tx`select id from cases where id = any(${caseIds}::uuid[]) order by id for update`;
   await insertRows(
     tx,
@@ -40,7 +42,7 @@ export async function partComplaint(tx: Tx, complaintId: string, by: PartBy, now
       at: now,
     })),
   );
-  await tx`delete from case_members where complaint_id = ${complaintId}`;
+  await tx`delete from case_members where complaint_id = ${complaintId} and case_id = any(${caseIds}::uuid[])`;
   for (const caseId of caseIds) {
     await rebuildCase(tx, caseId, now);
     await caseEvent(tx, {

@@ -1,4 +1,5 @@
 import { hashSecret } from "#adapters/keys.ts";
+import { inTransaction } from "#db/client.ts";
 import { parseReceipt } from "#domain/complaints/receipt.ts";
 import type { StatusActor } from "#domain/complaints/status.ts";
 import type { Status } from "#domain/complaints/statuses.ts";
@@ -73,7 +74,7 @@ export async function withdrawComplaint(context: Context, receipt: string): Prom
   const { now } = context;
   try {
     const complaintId = await complaintOf(context, receipt);
-    return await context.db.system.begin(async (tx) => {
+    return await inTransaction(context.db.system, async (tx) => {
       const status = await moveComplaint(tx, {
         complaintId,
         event: "withdraw",

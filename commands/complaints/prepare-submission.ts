@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { uuidv7 } from "uuidv7";
-import { contentHash, hashSecret, type Keys } from "#adapters/keys.ts";
+import { hashSecret, type Keys } from "#adapters/keys.ts";
 import type { Row } from "#db/rows.ts";
 import { competentAgency } from "#domain/cases/routing.ts";
 import { type Complaint, canonicalComplaint } from "#domain/complaints/complaint-input.ts";
@@ -83,7 +83,7 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
   const seal = (column: string, text: string) =>
     keys.seal(dataKey, { table: "complaints", column, row: id }, text);
   const severity = severityOf(complaint);
-  const hash = contentHash(canonicalComplaint(complaint));
+  const hash = keys.fingerprint(canonicalComplaint(complaint));
   const times = complaint.incidents.flatMap((incident) => (incident.at ? [new Date(incident.at)] : []));
   const firstIncidentAt = times.length > 0 ? new Date(Math.min(...times.map(Number))) : null;
   const lastIncidentAt = times.length > 0 ? new Date(Math.max(...times.map(Number))) : submission.receivedAt;
@@ -260,7 +260,11 @@ function identify(
     add(
       "sms_signature",
       "signature",
-      { index: keys.blindIndex("number", `signature:${folded}`), clear: folded, isPublic: true },
+      {
+        index: keys.blindIndex("number", `signature:${folded}`),
+        clear: folded,
+        isPublic: !/\d{5}/.test(folded),
+      },
       [],
       null,
     );

@@ -1,9 +1,9 @@
-import { contentHash } from "#adapters/keys.ts";
+import type { Keys } from "#adapters/keys.ts";
 import { canonicalComplaint, parseComplaint } from "#domain/complaints/complaint-input.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Context } from "../context.ts";
 import type { Runtime } from "../runtime.ts";
-import { toAppError } from "../to-app-error.ts";
+import { isDatabaseDown, toAppError } from "../to-app-error.ts";
 import type { Origin, Submission } from "./prepare-submission.ts";
 import { type SubmitResult, submitComplaints } from "./submit-complaints.ts";
 
@@ -40,8 +40,8 @@ export async function submitComplaint(
     country: "CN",
     idempotency: idempotencyKey
       ? {
-          key: idempotencyRow(owner, idempotencyKey),
-          requestHash: contentHash(canonicalComplaint(parsed.complaint)),
+          key: idempotencyRow(context.keys, owner, idempotencyKey),
+          requestHash: context.keys.fingerprint(canonicalComplaint(parsed.complaint)),
         }
       : null,
   };
@@ -57,8 +57,8 @@ export async function submitComplaint(
 }
 
 /** The row that remembers the answer to an idempotency key. Keys of different owners never meet. */
-export function idempotencyRow(owner: string, idempotencyKey: string): Buffer {
-  return contentHash(`complaint|${owner}|${idempotencyKey}`);
+export function idempotencyRow(keys: Keys, owner: string, idempotencyKey: string): Buffer {
+  return keys.fingerprint(`complaint|${owner}|${idempotencyKey}`);
 }
 
 /**
@@ -93,8 +93,9 @@ async function drain(runtime: Runtime, queue: Queue): Promise<void> {
     try {
       await settle(runtime, group);
     } catch (error) {
-      if (group.length === 1) {
-        group[0]?.reject(toAppError(error));
+      // When the connection was lost the group may have been stored: another try without a key would be a second report.
+      if (group.length === 1 || isDatabaseDown(error)) {
+        for (const one of group) one.reject(toAppError(error));
         continue;
       }
       await Promise.all(

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import type { Tx } from "#db/client.ts";
+import { inTransaction, type Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { audit } from "../audit.ts";
 import type { Runtime } from "../runtime.ts";
@@ -29,7 +29,7 @@ export async function submitComplaints(
 ): Promise<SubmitResult[]> {
   const prepared = submissions.map((submission) => prepareSubmission(runtime, submission));
   let results: SubmitResult[] = [];
-  const write = runtime.db.system.begin(async (tx) => {
+  const write = inTransaction(runtime.db.system, async (tx) => {
     const known = new Map<Prepared, SubmitResult>();
     const fresh = await claimOnce(runtime, tx, prepared, known, now);
     if (fresh.length > 0) {

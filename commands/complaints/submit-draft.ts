@@ -79,7 +79,7 @@ async function findFiled(
   { db, keys, now }: Context,
   token: DraftToken,
 ): Promise<(DraftOutcome & { kind: "filed" }) | null> {
-  const key = idempotencyRow("public", keyOf(token));
+  const key = idempotencyRow(keys, "public", keyOf(token));
   const since = new Date(now.getTime() - REPEAT_MINUTES * MINUTE_MS);
   try {
     const [row] = await db.system<{ answer_sealed: Buffer; created_at: Date }[]>`

@@ -2,7 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows, type Row } from "#db/rows.ts";
 import { assertCaseState, stateAfterReport } from "#domain/cases/case-state.ts";
-import { addHeat, REPORTED_SOURCES, REPORTED_WINDOW_DAYS } from "#domain/cases/score.ts";
+import { addHeat, heatOf, REPORTED_SOURCES, REPORTED_WINDOW_DAYS } from "#domain/cases/score.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
@@ -93,31 +93,29 @@ export async function writeMemberships(
   const [, , upserted] = await Promise.all([
     insertRows(tx, "case_judgements", judgements),
     insertRows(tx, "case_members", members),
-    insertRows<{
-      case_id: string;
-      source_index: Buffer;
-      first_at: Date;
-      severity: number;
-      complaint_count: number;
-    }>(
+    insertRows<UpsertedSource>(
       tx,
       "case_sources",
       [...sources.values()],
       `on conflict (case_id, source_index) do update set first_at = least(case_sources.first_at, excluded.first_at),
         last_at = greatest(case_sources.last_at, excluded.last_at), severity = greatest(case_sources.severity, excluded.severity),
         complaint_count = case_sources.complaint_count + excluded.complaint_count
-        returning case_id, source_index, first_at, severity, complaint_count`,
+        returning new.case_id, new.first_at, new.severity, old.first_at as old_first_at, old.severity as old_severity`,
     ),
   ]);
 
+  // A known source that reports something graver, or earlier, weighs otherwise than before: those cases are summed anew.
+  const changedIds = upserted.filter(weighsOtherwise).map((source) => source.case_id);
+  const heats = await heatsOf(tx, [...new Set(changedIds)]);
   const changes = locked.map((row) => {
     const own = members.filter((member) => member.case_id === row.id);
-    const isNewSource = (source: (typeof upserted)[number]) =>
-      source.complaint_count ===
-      sources.get(`${source.case_id}${source.source_index.toString("hex")}`)?.complaint_count;
-    const added = upserted.filter((source) => source.case_id === row.id && isNewSource(source));
-    let heat = row.heat;
-    for (const source of added) heat = addHeat(heat, { firstAt: source.first_at, severity: source.severity });
+    const touched = upserted.filter((source) => source.case_id === row.id);
+    const added = touched.filter((source) => source.old_first_at === null);
+    const recomputed = heats.get(row.id);
+    let heat = recomputed ?? row.heat;
+    if (recomputed === undefined)
+      for (const source of added)
+        heat = addHeat(heat, { firstAt: source.first_at, severity: source.severity });
     const times = own.map((member) => (member.reported_at as Date).getTime());
     return {
       id: row.id,
@@ -140,6 +138,34 @@ export async function writeMemberships(
     tx,
     locked.filter((row) => row.number_index).map((row) => row.id),
     changedAt,
+  );
+}
+
+type UpsertedSource = {
+  case_id: string;
+  first_at: Date;
+  severity: number;
+  old_first_at: Date | null;
+  old_severity: number | null;
+};
+
+function weighsOtherwise(source: UpsertedSource): boolean {
+  if (source.old_first_at === null) return false;
+  return (
+    source.old_severity !== source.severity || source.old_first_at.getTime() !== source.first_at.getTime()
+  );
+}
+
+async function heatsOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await tx<{ case_id: string; first_at: Date; severity: number }[]>`
+    select case_id, first_at, severity from case_sources where case_id = any(${[...caseIds]}::uuid[])`;
+  const byCase = Map.groupBy(rows, (row) => row.case_id);
+  return new Map(
+    [...byCase].map(([id, sources]) => [
+      id,
+      heatOf(sources.map((row) => ({ firstAt: row.first_at, severity: row.severity }))),
+    ]),
   );
 }
 

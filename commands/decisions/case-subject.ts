@@ -3,7 +3,7 @@ import { activeVersion, hasOpenDecision, type LockedCase } from "#db/queries/cas
 import { AppError } from "#domain/errors.ts";
 import { describeKey } from "#domain/numbers/display-key.ts";
 import type { NumberKey } from "#domain/numbers/number-kinds.ts";
-import type { RegistrySubject } from "../registry/publish-version.ts";
+import { type RegistrySubject, subjectName } from "../registry/subject.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** The subject of a case as the registry knows it. Campaigns have none of their own. */
@@ -26,11 +26,6 @@ export function subjectOf({ keys }: Pick<Runtime, "keys">, target: LockedCase): 
   throw new AppError("conflict", "case-has-no-subject");
 }
 
-export const subjectName = (subject: RegistrySubject): string =>
-  subject.kind === "number"
-    ? `number:${subject.index.toString("hex")}`
-    : `institution:${subject.institutionId}`;
-
 /** What the rules of proposing ask about the subject. */
 export async function subjectFacts(tx: Tx, target: LockedCase, subject: RegistrySubject, now: Date) {
   const [isOpen, active, institution] = await Promise.all([
@@ -48,9 +43,4 @@ export async function subjectFacts(tx: Tx, target: LockedCase, subject: Registry
     isProvisional: institution[0]?.status === "provisional",
     active,
   };
-}
-
-/** Is the number public by its kind (service numbers), without any decision? */
-export function isPublicByKind(subject: RegistrySubject): boolean {
-  return subject.kind === "institution" || describeKey(subject.key as NumberKey).visibility === "public";
 }

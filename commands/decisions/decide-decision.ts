@@ -11,7 +11,8 @@ import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { publishVersion } from "../registry/publish-version.ts";
 import { setNumberVisibility } from "../registry/set-number-visibility.ts";
-import { isPublicByKind, subjectFacts, subjectOf } from "./case-subject.ts";
+import { isPublicByKind } from "../registry/subject.ts";
+import { subjectFacts, subjectOf } from "./case-subject.ts";
 
 /** A second person approves or refuses; an approved proposal is published in the same transaction. */
 export async function decideDecision(

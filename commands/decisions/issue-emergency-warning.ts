@@ -5,6 +5,7 @@ import { insertRows } from "#db/rows.ts";
 import { authorize } from "#domain/access/actor.ts";
 import {
   assertMayPropose,
+  assertMayWarn,
   confirmEmergency,
   type EmergencyInput,
   emergencyInput,
@@ -16,7 +17,8 @@ import { caseEvent } from "../cases/case-event.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { publishVersion } from "../registry/publish-version.ts";
-import { isPublicByKind, subjectFacts, subjectOf } from "./case-subject.ts";
+import { isPublicByKind } from "../registry/subject.ts";
+import { subjectFacts, subjectOf } from "./case-subject.ts";
 
 /** One officer warns at once of acute harm. The warning lapses by itself after 72 hours unless a second person confirms it. */
 export async function issueEmergencyWarning(
@@ -32,6 +34,9 @@ export async function issueEmergencyWarning(
     const subject = subjectOf(context, target);
     const facts = await subjectFacts(tx, target, subject, now);
     assertMayPropose({ kind: "list", tier: "minor", termDays: 30, grounds: input.grounds }, facts);
+    const earlier =
+      await tx`select 1 from decisions where case_id = ${target.id} and kind = 'emergency' and decided_by is null limit 1`;
+    assertMayWarn({ isInForce: facts.active !== null, hasUnconfirmed: earlier.length > 0 });
     const decisionId = uuidv7();
     const lapsesAt = emergencyLapsesAt(now);
     const { entryId } = await publishVersion(

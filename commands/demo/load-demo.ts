@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Sql } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { type Demo, generateDemo } from "#db/seed/demo-complaints.ts";
 import { DEMO_HANDS, demoDecisions } from "#db/seed/demo-decisions.ts";
@@ -37,6 +38,19 @@ type DemoAccess = {
   readonly benchKey: string;
   readonly intakeKey: string;
 };
+
+/**
+ * What the portal was first started as, for good: real reports and fictional ones never mix, whatever DEMO says later.
+ * Returns whether it is a demonstration.
+ */
+export async function settlePortalKind(sql: Sql, wanted: boolean, now: Date): Promise<boolean> {
+  const rows = [{ name: "portal_kind", value: { isDemo: wanted }, updated_at: now }];
+  await insertRows(sql, "portal_state", rows, "on conflict (name) do nothing");
+  const [row] = await sql<
+    { value: { isDemo: boolean } }[]
+  >`select value from portal_state where name = 'portal_kind'`;
+  return row?.value.isDemo ?? wanted;
+}
 
 export type LoadDemo = {
   readonly dataDir: string;

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { contentHash } from "#adapters/keys.ts";
+import { inTransaction } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import { numberKeyRow } from "../complaints/joinable-cases.ts";
@@ -9,7 +9,8 @@ import type { Runtime } from "../runtime.ts";
 /** A third party's mark of a number: evidence with a source, without a reporter, never a complaint. */
 export type Mark = {
   readonly number: string;
-  readonly sourceId: string;
+  /** The file's own identity of the row; null where the number is all there is, which its keyed index then stands for. */
+  readonly sourceId: string | null;
   readonly markedAt: Date | null;
   readonly category: string | null;
   readonly isRecording: boolean | null;
@@ -56,16 +57,16 @@ export async function importMarks(
       },
     ];
   });
-  const write = runtime.db.system.begin(async (tx) => {
+  const write = inTransaction(runtime.db.system, async (tx) => {
     const won = await insertRows<{ record_id: string }>(
       tx,
       "source_records",
       readable.map(({ mark, id, caller }) => ({
         source,
-        source_id: mark.sourceId,
+        source_id: mark.sourceId ?? caller.indexHex,
         kind: "mark",
         record_id: id,
-        content_hash: contentHash(caller.key),
+        content_hash: caller.index,
         created_at: now,
       })),
       "on conflict (source, source_id) do nothing returning record_id",

@@ -4,17 +4,7 @@ import { insertRows } from "#db/rows.ts";
 import type { Tier } from "#domain/cases/decision.ts";
 import type { RegistryKind, VersionStatus } from "#domain/registry/entry.ts";
 import type { Runtime } from "../runtime.ts";
-
-/** Whose entry it is: a number (by its keyed index and sealed key) or an institution. */
-export type RegistrySubject =
-  | {
-      readonly kind: "number";
-      readonly index: Buffer;
-      readonly key: string;
-      readonly numberKind: string;
-      readonly country: string | null;
-    }
-  | { readonly kind: "institution"; readonly institutionId: string };
+import { type RegistrySubject, subjectName } from "./subject.ts";
 
 export type NewVersion = {
   readonly agencyId: string;
@@ -49,10 +39,7 @@ export async function publishVersion(
   now: Date,
 ): Promise<PublishedVersion> {
   const listVersion = await nextListVersion(tx, now);
-  const name =
-    subject.kind === "number"
-      ? `number:${subject.index.toString("hex")}`
-      : `institution:${subject.institutionId}`;
+  const name = subjectName(subject);
   const newId = uuidv7();
   await insertRows(
     tx,

@@ -4,6 +4,8 @@ import { toAppError } from "../to-app-error.ts";
 
 /** A page answers from memory within this time, whatever the database does. */
 const PATIENCE_MS = 2_000;
+/** The memory looks every second; a look that takes longer than this is waiting for a database that hangs. */
+const HANGING_SECONDS = 10;
 const AWAY = Symbol("away");
 
 /**
@@ -11,10 +13,10 @@ const AWAY = Symbol("away");
  * after two seconds of silence. Other failures are thrown.
  */
 export async function readPublished<T>(
-  { registry }: Pick<Runtime, "registry">,
+  runtime: Pick<Runtime, "registry" | "clock">,
   read: () => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
-  if (!registry.isFresh) return null;
+  if (!runtime.registry.isFresh || freshnessOf(runtime).ageSeconds > HANGING_SECONDS) return null;
   const timeout = Promise.withResolvers<typeof AWAY>();
   const timer = setTimeout(() => timeout.resolve(AWAY), PATIENCE_MS);
   try {

@@ -68,6 +68,19 @@ function factsOf({ file, locale, t }: Props): Fact[] {
       label("claimed"),
       facts.claimedIdentity && wordsOf(CLAIMED_IDENTITIES, facts.claimedIdentity, locale),
     ),
+    file.claimedInstitution && {
+      term: label("institution"),
+      value: (
+        <>
+          {locale === "en" && file.claimedInstitution.englishName
+            ? file.claimedInstitution.englishName
+            : file.claimedInstitution.name}
+          <span className="under">
+            {t(file.claimedInstitution.isProvisional ? "desk.subject.provisional" : "desk.case.claimedTitle")}
+          </span>
+        </>
+      ),
+    },
     optional(label("product"), facts.loanProduct && wordsOf(LOAN_PRODUCTS, facts.loanProduct, locale)),
     optional(
       label("money"),
@@ -104,6 +117,7 @@ type FactName =
   | "severity"
   | "harm"
   | "claimed"
+  | "institution"
   | "product"
   | "money"
   | "toldToStop"

@@ -64,9 +64,11 @@ function memberColumns(locals: Locals): Column<MemberRow>[] {
       key: "source",
       header: t("desk.case.member.source"),
       cell: (row) =>
-        row.sourceReports > 1
-          ? t("desk.case.member.repeated", { count: row.sourceReports })
-          : t("desk.case.member.once"),
+        row.sourceReports > 1 ? (
+          t("desk.case.member.repeated", { count: row.sourceReports })
+        ) : (
+          <span className="nowrap">{t("desk.case.member.once")}</span>
+        ),
     },
     {
       key: "why",

@@ -60,16 +60,18 @@ export function AuditTable({ rows, locale, t }: Locals & { rows: readonly AuditR
     },
   ];
   return (
-    <DataTable
-      id="audit-table"
-      caption={t("desk.audit.caption")}
-      isCaptionHidden
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.id}
-      phone="stack"
-      density="dense"
-    />
+    <div className="desk-table">
+      <DataTable
+        id="audit-table"
+        caption={t("desk.audit.caption")}
+        isCaptionHidden
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        phone="stack"
+        density="dense"
+      />
+    </div>
   );
 }
 
@@ -87,16 +89,18 @@ export function AccessTable({ rows, locale, t }: Locals & { rows: readonly Acces
     },
   ];
   return (
-    <DataTable
-      id="access-table"
-      caption={t("desk.audit.accessCaption")}
-      isCaptionHidden
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.id}
-      phone="stack"
-      density="dense"
-    />
+    <div className="desk-table">
+      <DataTable
+        id="access-table"
+        caption={t("desk.audit.accessCaption")}
+        isCaptionHidden
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        phone="stack"
+        density="dense"
+      />
+    </div>
   );
 }
 

@@ -109,7 +109,7 @@ function Recent({ locale, t, recent }: Words & { recent: readonly RecentEntry[] 
           isRowHeader: true,
           cell: (entry) => (
             <a href={localeHref(locale, entry.path)}>
-              <NumberText groups={entry.subject} />
+              {entry.subject.length > 1 ? <NumberText groups={entry.subject} /> : entry.subject[0]}
             </a>
           ),
         },

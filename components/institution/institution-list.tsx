@@ -9,6 +9,7 @@ import { formatNumber, type Translate } from "#messages/translate.ts";
 import { Select } from "../forms/select.tsx";
 import { TextField } from "../forms/text-field.tsx";
 import { institutionName } from "../look-up/institution-name.ts";
+import { type Freshness, StaleNotice } from "../look-up/stale-notice.tsx";
 import { DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { FilterForm } from "../ui/filter-form.tsx";
@@ -41,16 +42,18 @@ type Props = Words & {
   page: RegisterPage<InstitutionRow>;
   /** Of all that the filter lets through, how many are on the blacklist or under a warning. */
   listed: number;
+  freshness: Freshness;
 };
 
 const PATH = "/institutions";
 
 /** The register to browse: filters in the address, a page of rows, where it ends. */
-export function InstitutionList({ locale, t, query, page, listed }: Props) {
+export function InstitutionList({ locale, t, query, page, listed, freshness }: Props) {
   return (
     <>
       <h1>{t("institutions.heading")}</h1>
       <p className="lead">{t("institutions.lead")}</p>
+      <StaleNotice locale={locale} t={t} freshness={freshness} />
       <Filters locale={locale} t={t} query={query} />
       {page.total > 0 && <p className="list-count muted small">{countWords(t, page, listed, locale)}</p>}
       <Rows locale={locale} t={t} rows={page.rows} />

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { EMERGENCY_HOURS, RESPONSE_WINDOW_DAYS } from "#domain/cases/decision.ts";
 import { wordsOf } from "#domain/complaints/label.ts";
 import { PROVINCES } from "#domain/complaints/regions.ts";
-import { INSTITUTION_CLASSES } from "#domain/institutions/classes.ts";
+import { INSTITUTION_CLASSES, isLendingClass } from "#domain/institutions/classes.ts";
 import { licenceStanding } from "#domain/institutions/licence-standing.ts";
 import { regionName } from "#domain/institutions/region-names.ts";
 import { INSTITUTION_REASONS } from "#domain/registry/institution-verdict.ts";
@@ -62,7 +62,9 @@ export function InstitutionView({ locale, t, page, region }: Props) {
       )}
       <RegisteredContacts locale={locale} t={t} institution={institution} on={on} />
       <Offers locale={locale} t={t} institution={institution} region={region} on={on} />
-      <Licences locale={locale} t={t} licences={institution.licences} on={on} />
+      {(institution.licences.length > 0 || isLendingClass(institution.class)) && (
+        <Licences locale={locale} t={t} licences={institution.licences} on={on} />
+      )}
       <Names locale={locale} t={t} names={institution.names} />
       <Relations locale={locale} t={t} side="agents" relations={agents} on={on} />
       <Relations locale={locale} t={t} side="principals" relations={principals} on={on} />
@@ -151,11 +153,15 @@ function actsOf(locale: Words["locale"], t: Words["t"]) {
 function reasonsOf(
   locale: Words["locale"],
   t: Words["t"],
-  { verdict, statement }: InstitutionPage,
+  { institution, verdict, statement }: InstitutionPage,
 ): Reason[] {
   const values = { windowDays: RESPONSE_WINDOW_DAYS, hours: EMERGENCY_HOURS };
+  // Who does not lend needs no licence to lend, so its absence is no reason for anything.
+  const isLender = isLendingClass(institution.class);
   const told = verdict.reasons.flatMap((reason) =>
-    reason === "several-possible" || reason === "not-in-register"
+    reason === "several-possible" ||
+    reason === "not-in-register" ||
+    (reason === "no-valid-licence" && !isLender)
       ? []
       : [
           {

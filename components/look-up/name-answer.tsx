@@ -44,7 +44,7 @@ function Candidates({ locale, t, answer }: Part & { answer: NameAnswer }) {
   );
   return (
     <div className="flow">
-      <h1>{t("check.nameSeveral.title", { name: written })}</h1>
+      <h1>{t("check.nameSeveral.title", { name: written, count: candidates.length })}</h1>
       <p className="lead">{t("check.nameSeveral.lead")}</p>
       <ul className="acts">
         {candidates.map(({ id, class: kind, ...names }) => (
@@ -57,6 +57,10 @@ function Candidates({ locale, t, answer }: Part & { answer: NameAnswer }) {
           </li>
         ))}
       </ul>
+      <p>{t("check.nameSeveral.none")}</p>
+      <p>
+        <a href={localeHref(locale, "/institutions")}>{t("institution.back")}</a>
+      </p>
     </div>
   );
 }

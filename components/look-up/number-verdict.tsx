@@ -161,5 +161,7 @@ function reasonsOf(
 function objectionOf(locale: Locale, t: Translate, { entry, visibility }: NumberAnswer): ReactNode {
   if (!entry || entry.kind === "official") return undefined;
   const a = (chunks: ReactNode) => <a href={localeHref(locale, "/objections")}>{chunks}</a>;
-  return <p>{t.rich(visibility === "public" ? "number.objection" : "number.objectionRestricted", { a })}</p>;
+  if (visibility !== "public") return <p>{t.rich("number.objectionRestricted", { a })}</p>;
+  const id = (chunks: ReactNode) => <span className="entry-id">{chunks}</span>;
+  return <p>{t.rich("number.objection", { a, id, entry: entry.id })}</p>;
 }

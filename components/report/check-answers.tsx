@@ -35,7 +35,10 @@ export function CheckAnswers({ locale, t, answers, isThin }: Props) {
   const asked = stepsOf(answers);
   const href = (slug: StepSlug) => localeHref(locale, `/report/${slug}?from=check`);
   const row = (slug: StepSlug): Answer => ({
-    term: titleOf({ slug, answers, t }),
+    term:
+      slug === "words"
+        ? t("report.check.words", { kind: kindOf(answers) ?? "voice" })
+        : titleOf({ slug, answers, t }),
     value: lines(answerWords(slug, { locale, t, answers }), t),
     change: { href: href(slug), label: t("forms.change") },
   });
@@ -58,7 +61,7 @@ export function CheckAnswers({ locale, t, answers, isThin }: Props) {
           title={t(`report.check.${key}`)}
           answers={[
             ...slugs.filter((slug) => asked.includes(slug)).map(row),
-            ...(key === "who" ? readOff(answers, t) : []),
+            ...(key === "who" ? readOff(answers, t, href("words")) : []),
           ]}
         />
       ))}
@@ -79,11 +82,12 @@ function lines(values: readonly string[], t: Translate) {
 }
 
 /** Signature and links go into the report as they stand in the message; changing them means changing the message. */
-function readOff(answers: JourneyAnswers, t: Translate): readonly Answer[] {
+function readOff(answers: JourneyAnswers, t: Translate, href: string): readonly Answer[] {
   const { signature, urls } = parseSms(answers.scriptText ?? "");
   const isMessage = kindOf(answers) === "text";
+  const change = { href, label: t("forms.change") };
   return [
-    ...(isMessage && signature ? [{ term: t("report.check.signature"), value: signature }] : []),
-    ...(urls.length > 0 ? [{ term: t("report.check.links"), value: lines(urls, t) }] : []),
+    ...(isMessage && signature ? [{ term: t("report.check.signature"), value: signature, change }] : []),
+    ...(urls.length > 0 ? [{ term: t("report.check.links"), value: lines(urls, t), change }] : []),
   ];
 }

@@ -132,7 +132,6 @@ function When({ locale, t, report }: Pick<Props, "locale" | "t" | "report">) {
       <p className="report-note">
         <b>{t(words.pausesClocks ? "receipt.replyBy" : "complaints.status.by", { date })}</b>
       </p>
-      {words.pausesClocks && <p className="report-note">{t("complaints.status.paused")}</p>}
       <div className="report-note">
         <Details summary={t("receipt.whyDate")}>
           <p>

@@ -2,6 +2,7 @@ import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Urgent } from "./urgent.tsx";
 
 type Props = {
@@ -9,15 +10,24 @@ type Props = {
   t: Translate;
   /** An unfinished report in this browser: where it goes on, and how it is thrown away. */
   resume: { href: string; startAnew: (data: FormData) => Promise<void> } | null;
+  /** Somebody came to a page of the journey without anything of it being kept. */
+  isLost: boolean;
 };
 
 /** What reporting is, takes and leads to, and what cannot wait for it. */
-export function ReportStart({ locale, t, resume }: Props) {
+export function ReportStart({ locale, t, resume, isLost }: Props) {
   return (
-    <div className="with-aside">
+    <div className="with-aside report-start">
       <div>
         <h1>{t("report.title")}</h1>
         <p className="lead">{t("report.lead")}</p>
+        {isLost && (
+          <div className="report-go">
+            <Notice kind="warn" title={t("report.lost.title")}>
+              <p>{t("report.lost.body")}</p>
+            </Notice>
+          </div>
+        )}
         {resume ? (
           <Resume locale={locale} t={t} {...resume} />
         ) : (
@@ -25,7 +35,10 @@ export function ReportStart({ locale, t, resume }: Props) {
             <ButtonLink href={localeHref(locale, "/report/matter")}>{t("report.start")}</ButtonLink>
           </p>
         )}
-        <section className="section">
+      </div>
+      <Urgent t={t} />
+      <div className="report-more">
+        <section>
           <h2>{t("report.need.title")}</h2>
           <ul>
             <li>{t("report.need.number")}</li>
@@ -53,7 +66,6 @@ export function ReportStart({ locale, t, resume }: Props) {
           </ul>
         </section>
       </div>
-      <Urgent t={t} />
     </div>
   );
 }

@@ -24,6 +24,9 @@ grant update on institutions, institution_names, institution_contacts, licences,
 grant delete on sign_in_throttles, complaint_drafts, case_members, case_sources, idempotency_keys
   to mingjian_app, mingjian_worker;
 
+-- The one thing of a version that may go: a private number in clear, once its listing is over.
+grant update (public_key) on registry_versions to mingjian_app, mingjian_worker;
+
 -- The public side reads what is published and nothing else.
 grant select on agencies, institutions, institution_names, institution_contacts, licences, agents_of, institution_links,
   registry_entries, registry_versions, number_reports to mingjian_public, mingjian_lender;
@@ -40,3 +43,7 @@ create policy complaints_agency on complaints
 alter table complaint_states enable row level security;
 create policy complaint_states_agency on complaint_states
   using (current_setting('app.agency', true) = '*' or current_setting('app.agency', true) = any (agency_ids::text[]));
+-- Names that only claims mention are not the public's to read.
+alter table institutions enable row level security;
+create policy institutions_portal on institutions to mingjian_app, mingjian_worker using (true) with check (true);
+create policy institutions_public on institutions for select to mingjian_public, mingjian_lender using (status <> 'provisional');

@@ -22,7 +22,7 @@ declare
     "number_keys.key_sealed": "personal", "complaints.reporter_index": "sensitive", "complaints.told_sealed": "sensitive",
     "complaints.contact_sealed": "sensitive", "complaints.facts": "personal", "complaints.region": "personal",
     "complaints.first_incident_at": "personal", "complaint_identifiers.value_index": "personal",
-    "complaint_identifiers.value_sealed": "sensitive", "complaint_identifiers.public_value": "public",
+    "complaint_identifiers.value_sealed": "sensitive", "complaint_identifiers.public_value": "internal",
     "complaint_states.message": "personal", "complaint_events.message": "personal", "number_marks.number_index": "personal",
     "cases.number_index": "personal", "cases.subject_sealed": "personal", "cases.subject_public": "public",
     "case_members.source_index": "sensitive", "case_members.region": "personal", "case_sources.source_index": "sensitive",

@@ -18,8 +18,9 @@ export async function getComplaintFile(
 ): Promise<ComplaintFile> {
   const [row] = await tx`
     select c.id, c.received_at, c.source, c.matter, c.channel, c.relationship, c.mode, c.language, c.region, c.severity, c.severity_reasons,
-      c.first_incident_at, c.facts, c.contact_sealed is not null as has_contact, s.status, s.reason, s.message
-    from complaints c join complaint_states s on s.complaint_id = c.id
+      c.first_incident_at, c.facts, c.contact_sealed is not null as has_contact, s.status, s.reason, s.message,
+      i.legal_name, i.english_name, i.status as institution_status
+    from complaints c join complaint_states s on s.complaint_id = c.id left join institutions i on i.id = c.claimed_institution_id
     where c.id = ${complaintId} and ${scope.agencyId} = any(c.agency_ids)`;
   if (!row) throw new AppError("not-found", "complaint");
   const [cases, history, accesses] = await Promise.all([
@@ -45,6 +46,13 @@ export async function getComplaintFile(
     region: row.region,
     severity: row.severity,
     severityReasons: row.severity_reasons,
+    claimedInstitution: row.legal_name
+      ? {
+          name: row.legal_name,
+          englishName: row.english_name,
+          isProvisional: row.institution_status === "provisional",
+        }
+      : null,
     firstIncidentAt: row.first_incident_at ? iso(row.first_incident_at) : null,
     facts: factsOf(row.facts),
     status: row.status,

@@ -46,7 +46,11 @@ export const proposeInput = z.object({
   kind: z.enum(["list", "delist"]),
   grounds: z.array(z.enum(keysOf(GROUNDS), "choose-grounds")).max(8),
   tier: z.enum(keysOf(TIERS), "choose-tier"),
-  termDays: z.coerce.number("term-whole-days").int("term-whole-days"),
+  termDays: z.coerce
+    .number("term-whole-days")
+    .int("term-whole-days")
+    .min(1, "term-outside-tier")
+    .max(1826, "term-outside-tier"),
   findsCommercialUse: z.boolean(),
   statement: z.string().trim().min(20, "statement-too-short").max(2000, "statement-too-long"),
 });
@@ -143,6 +147,18 @@ export function assertMayPropose(
       { pointer: "/termDays", code: "term-outside-tier" },
     ]);
   }
+}
+
+/**
+ * One officer warns once: while a warning or listing is in force, or after a warning that nobody confirmed, only the
+ * way of two people is left. Otherwise seventy-two hours could be strung together without end.
+ */
+export function assertMayWarn(facts: {
+  readonly isInForce: boolean;
+  readonly hasUnconfirmed: boolean;
+}): void {
+  if (facts.isInForce) throw new AppError("conflict", "warning-in-force");
+  if (facts.hasUnconfirmed) throw new AppError("conflict", "emergency-used");
 }
 
 /** A notice opens the response window, whether it was served or nobody could be reached. */

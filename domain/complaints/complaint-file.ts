@@ -14,6 +14,12 @@ export type ComplaintFile = {
   readonly region: string | null;
   readonly severity: number;
   readonly severityReasons: readonly string[];
+  /** Whom the reporter named, by the register's name or as written. Claimed, not confirmed. */
+  readonly claimedInstitution: {
+    readonly name: string;
+    readonly englishName: string | null;
+    readonly isProvisional: boolean;
+  } | null;
   readonly firstIncidentAt: string | null;
   readonly facts: ComplaintFacts;
   readonly status: string;

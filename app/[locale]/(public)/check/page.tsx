@@ -49,6 +49,7 @@ async function titleOf(locale: Locale, t: Translate, loaded: LoadedQuery | typeo
   if (!name) return messageTitle(locale, t, messageOf(loaded.answer));
   return t(name.candidates.length > 0 ? "check.nameSeveral.title" : "check.nameNone.title", {
     name: name.written,
+    count: name.candidates.length,
   });
 }
 

@@ -4,6 +4,7 @@ import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { getRuntime } from "#app/_server/runtime.ts";
 import { judgeInstitution } from "#commands/registry/look-up-institution.ts";
+import { freshnessOf } from "#commands/registry/read-published.ts";
 import {
   type BrowseQuery,
   InstitutionList,
@@ -91,5 +92,5 @@ function browse(query: BrowseQuery) {
       verdict: verdictOf(institution),
     }),
   );
-  return { page: { ...page, rows }, listed };
+  return { page: { ...page, rows }, listed, freshness: freshnessOf(runtime) };
 }

@@ -11,9 +11,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return pageMetadata({ locale, path: "/report", title: t("report.title"), description: t("report.lead") });
 }
 
-export default async function ReportPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ReportPage({ searchParams }: Props) {
   const { locale, t } = await pageWords();
   const own = await ownDraft();
   const resume = own.kind === "draft" ? { href: whereToGoOn(locale, own.answers, true), startAnew } : null;
-  return <ReportStart locale={locale} t={t} resume={resume} />;
+  const isLost = own.kind === "none" && (await searchParams).lost === "yes";
+  return <ReportStart locale={locale} t={t} resume={resume} isLost={isLost} />;
 }

@@ -2,9 +2,9 @@ import { firstIncomplete, interruptions, nextStep } from "#domain/complaints/jou
 import type { JourneyAnswers, StepSlug } from "#domain/complaints/journey-answers.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 
-/** Where a page leads that cannot be shown yet: to the first question still open, or to the start. */
+/** Where a page leads that cannot be shown yet: to the first question still open, or to the start, which says why. */
 export function whereToGoOn(locale: Locale, answers: JourneyAnswers, isDraft: boolean): string {
-  if (!isDraft) return localeHref(locale, "/report");
+  if (!isDraft) return localeHref(locale, "/report?lost=yes");
   return localeHref(locale, `/report/${firstIncomplete(answers) ?? "check"}`);
 }
 

@@ -73,6 +73,7 @@ export default async function CasePage({ params, searchParams }: Props) {
         <DoneNotice desk={desk} done={done} />
         <CaseHeader file={file} {...locals} />
         <ClaimedNote desk={desk} file={file} />
+        <Jump desk={desk} file={file} />
         <Card title={t("desk.case.scoreTitle")} id="score">
           <ScoreParts file={file} locale={locale} t={t} />
         </Card>
@@ -117,6 +118,20 @@ export default async function CasePage({ params, searchParams }: Props) {
         </div>
       </div>
     </DeskFrame>
+  );
+}
+
+/** Where the screen is too narrow for two columns, what to decide lies far below the reports. */
+function Jump({ desk: { t }, file }: { desk: Desk; file: CaseFile }) {
+  return (
+    <nav className="jump" aria-label={t("desk.case.jump")}>
+      <a href="#members">{t("desk.case.membersTitle")}</a>
+      <a href="#involved">{t("desk.case.involvedTitle")}</a>
+      <a href="#decision">{t("desk.decision.title")}</a>
+      {file.institution && <a href="#institution">{t("desk.case.institutionTitle")}</a>}
+      {file.claims.length > 0 && <a href="#claims">{t("desk.case.claimsTitle")}</a>}
+      <a href="#history">{t("desk.case.historyTitle")}</a>
+    </nav>
   );
 }
 

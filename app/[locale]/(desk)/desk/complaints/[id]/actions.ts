@@ -1,4 +1,5 @@
 "use server";
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
 import { localeOf } from "#app/_server/locale.ts";
@@ -45,5 +46,7 @@ export async function reveal(_: RevealState, data: FormData): Promise<RevealStat
     });
   });
   if (refused || !opened) return { ...(refused ?? { values: {}, errors: {} }), opened: null };
+  // The list of who has opened it stands on the same page and now has one more line.
+  refresh();
   return { values: valuesOf(data), errors: {}, opened: openedLines(t, locale, opened) };
 }
