@@ -90,7 +90,6 @@ function perLocale(options: Intl.NumberFormatOptions): Record<Locale, Intl.Numbe
 
 const whole = perLocale({ maximumFractionDigits: 0 });
 const compact = perLocale({ notation: "compact", maximumFractionDigits: 1 });
-const percent = perLocale({ style: "percent", maximumFractionDigits: 0 });
 
 /** 1,284 */
 export function formatNumber(locale: Locale, value: number): string {
@@ -100,11 +99,6 @@ export function formatNumber(locale: Locale, value: number): string {
 /** 1,284 below ten thousand, then 1.2万 or 12.3K. Put the full number into a title or a table beside it. */
 export function formatCount(locale: Locale, value: number): string {
   return (Math.abs(value) < 10_000 ? whole : compact)[locale].format(value);
-}
-
-/** 0.94 → 94% */
-export function formatPercent(locale: Locale, share: number): string {
-  return percent[locale].format(share);
 }
 
 /** 38–52; a single number when both ends are the same. */

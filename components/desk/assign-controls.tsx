@@ -18,6 +18,7 @@ export function AssignControls({ file, action, accountId, locale, t }: Props) {
       <p>
         <span className="muted">{t("desk.inbox.assignee")}</span>{" "}
         <b>{file.assignee?.name ?? t("desk.inbox.nobody")}</b>
+        {file.state === "triage" && <span className="under">{t("desk.decision.assign.note")}</span>}
       </p>
       <DeskForm
         id="assign"

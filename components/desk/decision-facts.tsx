@@ -55,7 +55,10 @@ function factsOf({ decision, now, locale, t }: Props): Fact[] {
       value: t("desk.decision.fact.commercialYes"),
     },
     { term: t("desk.decision.fact.statement"), value: decision.statement },
-    { term: t(decision.kind === "emergency" ? "desk.decision.fact.issued" : "desk.decision.fact.proposed"), value: by(decision.proposedBy.name, decision.proposedAt) },
+    {
+      term: t(decision.kind === "emergency" ? "desk.decision.fact.issued" : "desk.decision.fact.proposed"),
+      value: by(decision.proposedBy.name, decision.proposedAt),
+    },
     notice && {
       term: t("desk.decision.fact.notice"),
       value: notice.isServed
@@ -74,7 +77,9 @@ function factsOf({ decision, now, locale, t }: Props): Fact[] {
     lapseFact({ decision, now, locale, t }),
     decision.decidedBy &&
       decision.decidedAt !== null && {
-        term: t(decision.kind === "emergency" ? "desk.decision.fact.confirmed" : "desk.decision.fact.decided"),
+        term: t(
+          decision.kind === "emergency" ? "desk.decision.fact.confirmed" : "desk.decision.fact.decided",
+        ),
         value: by(decision.decidedBy.name, decision.decidedAt),
       },
     decision.decidedReason !== null && {

@@ -23,7 +23,7 @@ import { caseSubject, numberGroups, type SealedKeys } from "./case-subjects.ts";
 const DAY_MS = 86_400_000;
 const MEMBERS_PAGE = 20;
 /** What the panels beside a case are drawn from: its newest reports, not all of a case of ten thousand. */
-const SAMPLED_REPORTS = 500;
+export const SAMPLED_REPORTS = 500;
 const HISTORY_LIMIT = 60;
 
 type Options = { readonly now: Date; readonly sealed: SealedKeys };

@@ -5,10 +5,6 @@ export const API_SCOPES = {
 } as const;
 export type ApiScope = keyof typeof API_SCOPES;
 
-export function isApiScope(value: string): value is ApiScope {
-  return Object.hasOwn(API_SCOPES, value);
-}
-
 /** `mj_<id>.<secret>`: the id lets its owner say which key is meant without showing the secret. */
 const TOKEN = /^mj_([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
 

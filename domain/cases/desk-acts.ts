@@ -46,7 +46,8 @@ export function deskActs(file: CaseFile, officer: Officer, now: Date): DeskActs 
     mayAssign: may("complaint.triage"),
     list: may("decision.propose") ? (blocker ?? "open") : null,
     mayDelist: may("decision.propose") && isListed && !open,
-    mayWarn: may("decision.emergency") && !blocker && !warning,
+    mayWarn:
+      may("decision.emergency") && !blocker && !file.listing?.isInForce && !hasUnconfirmedWarning(file),
     mayRecordNotice: may("notice.record") && open?.kind === "list" && open.state === "proposed",
     decide: open && {
       decision: open,
@@ -75,6 +76,11 @@ function isUnconfirmedWarning(decision: DecisionView, now: Date): boolean {
     !decision.decidedBy &&
     now < emergencyLapsesAt(new Date(decision.proposedAt))
   );
+}
+
+/** Also one that has lapsed: one officer warns once. */
+function hasUnconfirmedWarning(file: CaseFile): boolean {
+  return file.decisions.some((decision) => decision.kind === "emergency" && !decision.decidedBy);
 }
 
 function listBlocker(file: CaseFile, open: DecisionView | null, isListed: boolean): ListBlocker | null {

@@ -143,7 +143,7 @@ const SOON_HOURS = 72;
 export function timeLeft(dueAt: Date, now: Date): TimeLeft {
   const hours = (dueAt.getTime() - now.getTime()) / HOUR_MS;
   const isOver = hours <= 0;
-  const whole = isOver ? Math.floor(-hours) : Math.ceil(hours);
+  const whole = isOver ? Math.floor(Math.abs(hours)) : Math.ceil(hours);
   const unit = whole < 48 ? "hours" : "days";
   const amount = unit === "hours" ? whole : Math.floor(whole / 24);
   return { urgency: isOver ? "overdue" : hours <= SOON_HOURS ? "soon" : "later", unit, amount };

@@ -63,9 +63,8 @@ const folds = new WeakMap<Browsable, readonly string[]>();
 function foldedNames(row: Browsable): readonly string[] {
   const known = folds.get(row);
   if (known) return known;
-  const names = [row.legalName, row.englishName ?? "", ...row.names.map(({ name }) => name)].map((name) =>
-    foldName(name),
-  );
+  const written = [row.legalName, row.englishName ?? [], row.names.map(({ name }) => name)].flat();
+  const names = written.map((name) => foldName(name));
   folds.set(row, names);
   return names;
 }

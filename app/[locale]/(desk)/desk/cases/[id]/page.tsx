@@ -4,6 +4,7 @@ import { cache } from "react";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { sealedKeys } from "#commands/cases/sealed-keys.ts";
 import { AssignControls } from "#components/desk/assign-controls.tsx";
+import { CaseCourse } from "#components/desk/case-course.tsx";
 import { CaseHeader } from "#components/desk/case-header.tsx";
 import { Claims, History, InstitutionFacts, Involved } from "#components/desk/case-panels.tsx";
 import { subjectWords } from "#components/desk/case-words.ts";
@@ -13,7 +14,14 @@ import { ScoreParts } from "#components/desk/score-parts.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { BackLink } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { getCaseFile, listCaseMembers, listHistory, listInvolved } from "#db/queries/case-file.ts";
+import {
+  getCaseFile,
+  listCaseMembers,
+  listHistory,
+  listInvolved,
+  SAMPLED_REPORTS,
+} from "#db/queries/case-file.ts";
+import { listCaseWeeks } from "#db/queries/case-weeks.ts";
 import type { CaseFile } from "#domain/cases/case-file.ts";
 import { deskActs } from "#domain/cases/desk-acts.ts";
 import { isUuid } from "#domain/cases/inbox.ts";
@@ -23,6 +31,9 @@ import { DeskFrame } from "../../../_desk/desk-frame.tsx";
 import { DoneNotice } from "../../../_desk/done-notice.tsx";
 import { type Desk, openDesk } from "../../../_desk/open-desk.ts";
 import { assign, confirm, decide, delist, notice, propose, warn } from "./actions.ts";
+
+/** Half a year shows a campaign and its end. */
+const WEEKS = 26;
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -57,11 +68,12 @@ export default async function CasePage({ params, searchParams }: Props) {
   const { desk, file } = await openCase(id);
   const { context, scope, actor, locale, t, now } = desk;
   const cursor = typeof after === "string" ? after : null;
-  const [members, involved, history] = await context.db.scoped(scope.agencyId, (tx) =>
+  const [members, involved, history, weeks] = await context.db.scoped(scope.agencyId, (tx) =>
     Promise.all([
       listCaseMembers(tx, scope, id, cursor),
       listInvolved(tx, scope, id, sealedKeys(context.keys)),
       listHistory(tx, scope, id),
+      listCaseWeeks(tx, scope, id, { now: context.now, weeks: WEEKS }),
     ]),
   );
   const acts = deskActs(file, actor, now);
@@ -77,6 +89,9 @@ export default async function CasePage({ params, searchParams }: Props) {
         <Card title={t("desk.case.scoreTitle")} id="score">
           <ScoreParts file={file} locale={locale} t={t} />
         </Card>
+        <Card title={t("desk.case.course.title")} id="course-card">
+          <CaseCourse weeks={weeks} provinces={file.provinces} locale={locale} t={t} />
+        </Card>
         <div className="case-grid">
           <div className="case-main">
             <Card
@@ -87,6 +102,9 @@ export default async function CasePage({ params, searchParams }: Props) {
               <Members caseId={id} page={members} isFirstPage={cursor === null} locale={locale} t={t} />
             </Card>
             <Card title={t("desk.case.involvedTitle")} id="involved">
+              {file.complaints > SAMPLED_REPORTS && (
+                <p className="muted small">{t("desk.case.involvedNote", { count: SAMPLED_REPORTS })}</p>
+              )}
               <Involved caseId={id} values={involved} locale={locale} t={t} />
             </Card>
           </div>
