@@ -26,7 +26,8 @@ export function documentHeaders(
   ].join("; ");
   req.headers["content-security-policy"] = policy;
   res.setHeader("content-security-policy", policy);
-  res.setHeader("referrer-policy", "no-referrer");
+  // Not no-referrer: a form posted without script would then say Origin: null, and form actions refuse that.
+  res.setHeader("referrer-policy", "same-origin");
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("cross-origin-opener-policy", "same-origin");
   res.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");

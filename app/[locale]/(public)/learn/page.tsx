@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return pageMetadata({ locale, path: "/learn", title: t("learn.title"), description: t("learn.lead") });
 }
 
-const SECTIONS = ["lost", "calls", "rules", "signs", "elsewhere"] as const;
+const SECTIONS = ["lost", "calls", "block", "rules", "signs", "elsewhere"] as const;
 
 export default async function LearnPage() {
   const { locale, t } = await pageWords();
@@ -54,6 +54,15 @@ export default async function LearnPage() {
         <p>
           <ButtonLink href={localeHref(locale, "/report")}>{t("learn.report")}</ButtonLink>
         </p>
+      </Section>
+      <Section id="block" title={t("learn.block.title")} lead={t("learn.block.lead")}>
+        <ol className="steps">
+          <li>{t("learn.block.step1")}</li>
+          <li>{t("learn.block.step2")}</li>
+          <li>{t("learn.block.step3")}</li>
+          <li>{t("learn.block.step4")}</li>
+          <li>{t("learn.block.step5")}</li>
+        </ol>
       </Section>
       <Section id="rules" title={t("learn.rules.title")}>
         <Rules t={t} />
