@@ -51,7 +51,7 @@ describe("the inbox", () => {
     expect(shown(await inbox({}, scene.stranger))).toEqual(["139••••0004"]);
   });
 
-  it("narrows by kind, severity, scene.officer and words, and orders as asked", async () => {
+  it("narrows by kind, severity, officer and words, and orders as asked", async () => {
     expect(shown(await inbox({ kind: "lender" }))).toEqual(["institution"]);
     expect(shown(await inbox({ severity: 5 }))).toEqual(["139••••0001"]);
     expect(shown(await inbox({ q: "小额贷款" }))).toEqual(["institution"]);
@@ -122,7 +122,7 @@ async function fillInbox(): Promise<void> {
 }
 
 describe("the counts beside the inbox", () => {
-  it("follow what an scene.officer takes up and what waits for a second person", async () => {
+  it("follow what an officer takes up and what waits for a second person", async () => {
     const caseId = await scene.caseOf(NUMBERS.reportedOnce);
     const count = (actor: Actor, now = scene.portal.now) =>
       scene.read((tx, scope) => countInbox(tx, scope, now), actor);

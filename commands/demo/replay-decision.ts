@@ -1,4 +1,4 @@
-import type { DemoDecision } from "#db/seed/demo-decisions.ts";
+import { DEMO_HANDS, type DemoDecision } from "#db/seed/demo-decisions.ts";
 import { makeActor } from "#domain/access/actor.ts";
 import { isRole } from "#domain/access/permissions.ts";
 import { AppError } from "#domain/errors.ts";
@@ -17,9 +17,10 @@ export async function replayDecision(
   institutions: ReadonlyMap<string, string>,
 ): Promise<void> {
   const found = await findCase(runtime, decision, institutions);
-  const agencyId = agencies.get(decision.agency);
-  if (!found || found.agencyId !== agencyId)
-    throw new Error(`demonstration decision ${decision.id}: no such case in ${decision.agency}`);
+  if (!found) throw new Error(`demonstration decision ${decision.id}: nobody reported its subject`);
+  // Whose case it is follows from the first report that was linked; the officers are that agency's.
+  const code = [...agencies].find(([, id]) => id === found.agencyId)?.[0] ?? decision.agency;
+  const { proposer, approver } = DEMO_HANDS[code] ?? decision;
   const as = async (email: string, at: string): Promise<Context> => ({
     ...runtime,
     actor: await demoActor(runtime, email),
@@ -29,10 +30,10 @@ export async function replayDecision(
   const common = { caseId, grounds: [...decision.grounds], statement: decision.statement };
   try {
     if (decision.outcome === "emergency") {
-      await issueEmergencyWarning(await as(decision.proposer, decision.proposedAt), common);
+      await issueEmergencyWarning(await as(proposer, decision.proposedAt), common);
       return;
     }
-    const { decisionId } = await proposeDecision(await as(decision.proposer, decision.proposedAt), {
+    const { decisionId } = await proposeDecision(await as(proposer, decision.proposedAt), {
       ...common,
       kind: "list",
       tier: decision.tier,
@@ -41,7 +42,7 @@ export async function replayDecision(
     });
     if (!decision.notice) return;
     const { method, addressee, unservedReason, at } = decision.notice;
-    await recordNotice(await as(decision.proposer, at), {
+    await recordNotice(await as(proposer, at), {
       caseId,
       decisionId,
       method,
@@ -49,7 +50,7 @@ export async function replayDecision(
       unservedReason,
     });
     if (!decision.decidedAt || !decision.decidedReason) return;
-    await decideDecision(await as(decision.approver, decision.decidedAt), {
+    await decideDecision(await as(approver, decision.decidedAt), {
       caseId,
       decisionId,
       verdict: "approve",
@@ -57,7 +58,7 @@ export async function replayDecision(
     });
     if (!decision.delisting) return;
     const { statement, proposedAt, decidedAt, decidedReason } = decision.delisting;
-    const removal = await proposeDecision(await as(decision.proposer, proposedAt), {
+    const removal = await proposeDecision(await as(proposer, proposedAt), {
       ...common,
       statement,
       kind: "delist",
@@ -65,7 +66,7 @@ export async function replayDecision(
       termDays: decision.termDays,
       findsCommercialUse: false,
     });
-    await decideDecision(await as(decision.approver, decidedAt), {
+    await decideDecision(await as(approver, decidedAt), {
       caseId,
       decisionId: removal.decisionId,
       verdict: "approve",
