@@ -5,7 +5,8 @@ import { systemClock } from "#adapters/clock.ts";
 import { createLog } from "#adapters/log.ts";
 import { buildApi } from "#api/app.ts";
 import { clientAddress } from "#api/client-address.ts";
-import { documentHeaders, startingPage } from "#api/documents.ts";
+import { documentHeaders, startingPage, tooManyPage } from "#api/documents.ts";
+import { type Policy, windowLimiter } from "#api/limits/window.ts";
 import { openPortalDatabase, type PortalDatabase, portalKeys } from "#cli/portal-database.ts";
 import { ensureAgency } from "#commands/agencies/save-agencies.ts";
 import { loadDemo, refreshDemoUrl, settlePortalKind } from "#commands/demo/load-demo.ts";
@@ -14,6 +15,7 @@ import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { assertDriverPatched } from "#db/verify-driver.ts";
+import { networkOf } from "#domain/access/network.ts";
 import { AppError } from "#domain/errors.ts";
 import { env, exportToNext } from "#env";
 import { startWorker } from "#worker/worker.ts";
@@ -169,19 +171,33 @@ async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): P
   }
 }
 
+/** Look-ups through the pages are limited as through the API: nobody walks the number plan by posting forms. */
+const PAGE_LOOK_UPS: Policy = { name: "pages", quota: 120, windowSeconds: 60 };
+const pageLimits = windowLimiter();
+
+function isLookUp(method: string | undefined, url: string): boolean {
+  const path = url.replace(/^\/en(?=\/|\?|$)/, "").split("?")[0] || "/";
+  return method === "POST" ? path === "/" || path === "/check" : path.startsWith("/numbers/");
+}
+
 function answer(req: IncomingMessage, res: ServerResponse): void {
   const url = req.url ?? "/";
-  req.headers["x-mingjian-client"] = clientAddress(
+  const client = clientAddress(
     req.socket.remoteAddress ?? "",
     req.headers["x-forwarded-for"],
     env.trustedProxies,
   );
+  req.headers["x-mingjian-client"] = client;
   if (url.startsWith("/api/v1/") || url === "/livez" || url === "/readyz") {
     if (portal.phase === "ready" && portal.api) portal.api(req, res);
     else if (url === "/livez") json(res, 200, { status: "alive" });
     else if (url === "/readyz")
       json(res, 503, { status: "not-ready", phase: portal.phase, reasons: [portal.reason ?? portal.phase] });
     else unavailable(res);
+    return;
+  }
+  if (isLookUp(req.method, url) && !pageLimits.take(networkOf(client), PAGE_LOOK_UPS, Date.now()).isAllowed) {
+    tooManyPage(res, url);
     return;
   }
   const nonce = randomBytes(16).toString("base64");

@@ -63,3 +63,27 @@ export function startingPage(res: ServerResponse, url: string, reason: string | 
     `<!doctype html><html lang="${words.lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="5"><title>${words.title} - 明鉴</title><main><h1>${words.title}</h1><p>${words.body}</p><p>${words.urgent}</p></main></html>`,
   );
 }
+
+/** Too many look-ups from one network in a minute. */
+export function tooManyPage(res: ServerResponse, url: string): void {
+  const isEnglish = url === "/en" || url.startsWith("/en/");
+  const words = isEnglish
+    ? {
+        lang: "en",
+        title: "Too many look-ups",
+        body: "More than 120 look-ups came from your network within a minute. Wait a minute, then open the page again. For many numbers at once there is an interface: /en/developers.",
+      }
+    : {
+        lang: "zh-CN",
+        title: "查询太频繁",
+        body: "你所在的网络一分钟内查询超过 120 次。等一分钟再打开。要批量核验，请用接口：/developers。",
+      };
+  res.writeHead(429, {
+    "content-type": "text/html; charset=utf-8",
+    "retry-after": "60",
+    "cache-control": "no-store",
+  });
+  res.end(
+    `<!doctype html><html lang="${words.lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${words.title} - 明鉴</title><main><h1>${words.title}</h1><p>${words.body}</p></main></html>`,
+  );
+}
