@@ -7,10 +7,16 @@ import { parseKeyRing } from "#adapters/keys.ts";
 import type { Sql } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { createRandom } from "#db/seed/random.ts";
-import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
+import { describeKey } from "#domain/numbers/display-key.ts";
+import { type NumberKey, normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import type { BenchPortal } from "./http-portal.ts";
 
-export type Listed = { readonly numbers: readonly string[]; readonly entryIds: readonly string[] };
+export type Listed = {
+  readonly numbers: readonly string[];
+  readonly entryIds: readonly string[];
+  /** Canonical keys of those that have a page of their own. */
+  readonly publicKeys: readonly string[];
+};
 
 const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
@@ -81,7 +87,10 @@ export async function listNumbers(portal: BenchPortal, count: number, seed: numb
       if (tries > 300) throw new Error("the portal did not learn the listed numbers");
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    return { numbers: list, entryIds };
+    const publicKeys = [...byKey.keys()].filter(
+      (key) => describeKey(key as NumberKey).visibility === "public",
+    );
+    return { numbers: list, entryIds, publicKeys };
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -101,8 +101,12 @@ export function startHelper(file: string): Helper {
     pid: child.pid ?? 0,
     ask: <T>(message: object) =>
       new Promise<T>((resolve, reject) => {
-        child.once("message", (answer) => resolve(answer as T));
-        child.once("exit", () => reject(new Error(`${file} ended`)));
+        const ended = () => reject(new Error(`${file} ended`));
+        child.once("exit", ended);
+        child.once("message", (answer) => {
+          child.removeListener("exit", ended);
+          resolve(answer as T);
+        });
         child.send(message);
       }),
     stop: () => {

@@ -213,7 +213,9 @@ async function planOf(name: Name, setting: PlanSetting): Promise<Plan> {
       return { name, unit: "req/s", aim: "ratio>=0.4", each: 1, job, floor };
     }
     case "number-page": {
-      const requests = many(2_000, () => get(`/numbers/${encodeURIComponent(listedNumber())}`));
+      const requests = many(2_000, () =>
+        get(`/numbers/${encodeURIComponent(random.pick(listed.publicKeys))}`),
+      );
       const job = { requests, networks: NETWORKS, wantedStatus: 200 };
       return { name, unit: "req/s", aim: "p99Ms<500", each: 1, job, floor: await bare(requests, 1) };
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { type BootError, bootError, errorCode } from "./boot-error.ts";
 import { majorVersion, type RunAs, run, userName } from "./embedded-binaries.ts";
@@ -45,13 +45,11 @@ export async function prepareFolder(
   if (!as) return;
 
   let closed = await firstClosedFolder(around, as);
-  // The folder around the cluster is the portal's own, so it is opened: to this one group, and for passing through only.
-  // A home directory is not, nor a folder that another group has been let into.
-  const { uid, mode } = fs.statSync(around);
-  if (closed === around && around !== homedir() && uid === process.getuid?.() && (mode & 0o070) === 0) {
-    log(`letting user ${as.name} pass through ${around}`);
-    fs.chownSync(around, uid, as.gid);
-    fs.chmodSync(around, mode | 0o010);
+  while (closed && mayOpen(closed, around)) {
+    log(`letting user ${as.name} pass through ${closed}`);
+    const { uid, mode } = fs.statSync(closed);
+    fs.chownSync(closed, uid, as.gid);
+    fs.chmodSync(closed, mode | 0o010);
     closed = await firstClosedFolder(around, as);
   }
   if (closed) {
@@ -60,6 +58,22 @@ export async function prepareFolder(
       `The data folder ${dataDir} cannot be reached by user ${as.name}, who runs PostgreSQL because it refuses to run as root: ${closed} is closed to that user. Set DATA_DIR to a folder outside it, for example DATA_DIR=/var/lib/mingjian, or start as an ordinary user.`,
     );
   }
+}
+
+/**
+ * The folder around the cluster is the portal's own, and one in the system's folder for temporary files was made by this
+ * user for a while: such a folder is opened, to this one group and for passing through only. A home directory is not, nor
+ * a folder that another group has been let into.
+ */
+function mayOpen(folder: string, around: string): boolean {
+  const { uid, mode } = fs.statSync(folder);
+  const isTemporary = folder.startsWith(`${fs.realpathSync(tmpdir())}${path.sep}`);
+  return (
+    (folder === around || isTemporary) &&
+    folder !== homedir() &&
+    uid === process.getuid?.() &&
+    (mode & 0o070) === 0
+  );
 }
 
 /** The outermost folder on the way to `folder` that the user may not pass through; null when the way is open. */
