@@ -70,6 +70,7 @@ async function writeComplaints(
       items.map((item) => ({
         ...item.row,
         claimed_institution_id: item.institutionId,
+        claimed_match: item.claimedMatch,
         agency_ids: agenciesOf(item),
       })),
     ),

@@ -32,7 +32,8 @@ const TOP = 10;
 /** Lines with their names at their ends, the finding in words below, the numbers in a table behind it. */
 export function TimeSeries({ id, points, series, format, unit, summary, table, note }: Props) {
   const known = series.flatMap((line) => line.values.filter((value) => value !== null));
-  const steps = ticks(Math.max(...known, 0));
+  // At least two: counts of one would otherwise be written at fractions.
+  const steps = ticks(Math.max(...known, 2));
   const max = steps.at(-1) ?? 1;
   const y = (value: number) => TOP + HEIGHT * (1 - value / max);
   const ends = series.map((line) => line.values.findLast((value) => value !== null) ?? 0);

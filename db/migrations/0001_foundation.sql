@@ -352,6 +352,7 @@ create table cases (
 );
 create index cases_inbox on cases (agency_id, state, heat desc, id);
 create index cases_inbox_due on cases (agency_id, state, review_due_at, id);
+create index cases_assigned on cases (assigned_to, agency_id) where assigned_to is not null;
 create index cases_institution on cases (institution_id) where institution_id is not null;
 
 -- Append-only: who or what said that a complaint belongs to a case, and why. Membership is derived from these.
