@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
@@ -17,6 +17,14 @@ const PARENT = fileURLToPath(new URL("./embedded-parent.ts", import.meta.url));
 export const isRoot = process.getuid?.() === 0;
 export const hasProc = process.platform === "linux";
 
+/** Root tries an ordinary user's start as `nobody`, who must be able to read this checkout to do so. */
+export const ordinaryUser = isRoot
+  ? Number(execFileSync("id", ["-u", "nobody"], { encoding: "utf8" }))
+  : undefined;
+export const ordinaryUserCanRead =
+  ordinaryUser === undefined ||
+  spawnSync("/bin/sh", ["-c", `[ -r "${PARENT}" ]`], { uid: ordinaryUser }).status === 0;
+
 let template = "";
 const folders: string[] = [];
 const servers: EmbeddedPostgres[] = [];
@@ -32,6 +40,7 @@ export function prepareLab(): void {
     for (const [needed, what] of [
       [isRoot, "being root"],
       [hasProc, "/proc"],
+      [ordinaryUserCanRead, "a checkout that an ordinary user can read"],
     ] as const) {
       if (!needed) process.stdout.write(`embedded PostgreSQL: tests that need ${what} are skipped here\n`);
     }
