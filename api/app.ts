@@ -89,8 +89,11 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refused = asAppError(error);
     const status = ERROR_CODES[refused.code];
-    if (status >= 500 && refused.code !== "overloaded") {
-      const route = request.routeOptions?.url ?? "unknown";
+    const route = request.routeOptions?.url ?? "unknown";
+    // A database that is away is told of once, by what waits for it; each request it costs is no fault of its own.
+    if (refused.code === "unavailable")
+      runtime.log.debug({ route, status, reason: refused.reason }, "unavailable");
+    else if (status >= 500 && refused.code !== "overloaded") {
       runtime.log.error({ route, method: request.method, status, err: error }, "request failed");
     }
     const locale = preferredLocale(request.headers["accept-language"]);
@@ -200,8 +203,10 @@ function textSender(secured: Readonly<Record<string, string>>): SendText {
   return ({ caller }, reply, text) => {
     const limits = caller?.policy ? ["ratelimit-policy", caller.policy, "ratelimit", caller.standing] : [];
     reply.hijack();
-    reply.raw.writeHead(200, [...fixed, ...limits, "content-length", String(Buffer.byteLength(text))]);
-    reply.raw.end(text);
+    const bytes = Buffer.byteLength(text);
+    reply.raw.writeHead(200, [...fixed, ...limits, "content-length", String(bytes)]);
+    // As many bytes as characters: plain ASCII, which need not be looked at again to be written.
+    reply.raw.end(text, bytes === text.length ? "latin1" : "utf8");
     return reply;
   };
 }

@@ -1,3 +1,5 @@
+import { BlockList } from "node:net";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientAddress, trustedList } from "./client-address.ts";
 
@@ -13,10 +15,27 @@ describe("client address", () => {
     ["10.1.2.3", "6.6.6.6, 198.51.100.9, 192.0.2.7", "198.51.100.9"],
     ["10.1.2.3", "10.9.9.9, 10.8.8.8", "10.9.9.9"],
     ["10.1.2.3", "unknown", "10.1.2.3"],
+    ["10.1.2.3", "198.51.100.09", "10.1.2.3"],
+    ["10.1.2.3", "198.51.100.256", "10.1.2.3"],
+    ["11.1.2.3", "198.51.100.9", "11.1.2.3"],
+    ["192.0.2.8", "198.51.100.9", "192.0.2.8"],
     ["::ffff:10.1.2.3", "198.51.100.9:4711", "198.51.100.9"],
     ["2001:db8::1", "[2400::1]:80", "2400::1"],
   ] as const)("%s with %s is %s", (socket, forwarded, expected) => {
     expect(clientAddress(socket, forwarded, proxies)).toBe(expected);
+  });
+
+  it("reads networks of every width as Node's own list does", () => {
+    const address = fc.ipV4();
+    fc.assert(
+      fc.property(address, address, fc.integer({ min: 0, max: 32 }), (base, asked, width) => {
+        const list = new BlockList();
+        list.addSubnet(base, width, "ipv4");
+        const got = clientAddress(asked, "198.51.100.9", [`${base}/${width}`]);
+        const isTrusted = list.check(asked, "ipv4");
+        expect(got === asked).toBe(!isTrusted || asked === "198.51.100.9");
+      }),
+    );
   });
 
   it("believes nobody when no proxy is named", () => {

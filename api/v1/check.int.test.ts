@@ -69,6 +69,16 @@ describe("POST /api/v1/check", () => {
     ]);
   });
 
+  it("gives references back as they came, in any script", async () => {
+    const refs = ["第 1 条 😀", 'a"b\\', "", 7, -1.5, null];
+    const answer = await check({
+      items: refs.map((ref) => ({ ref, kind: "number", value: "0571-88123456" })),
+    });
+    expect(answer.body).toMatch(/^[\x20-\x7e]*$/);
+    expect(answer.json().results.map((one: { ref: unknown }) => one.ref)).toEqual(refs);
+    expect(answer.json().results[0].official.name).toBe("示例消费金融有限公司");
+  });
+
   it("gives the same answer about a number as the single look-up", async () => {
     const {
       input: _input,

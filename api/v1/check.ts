@@ -6,6 +6,7 @@ import type { Locale } from "#messages/locale.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
 import { asAppError, preferredLocale, problemBody } from "../problem.ts";
+import { numberText } from "./number-text.ts";
 import { checkAnswer, checkItem as checkItemSchema, described } from "./schemas.ts";
 
 const CHECK: Access = { key: "required", scope: "check", limit: "none", items: "own" };
@@ -56,14 +57,28 @@ export function checkRoutes(app: ApiInstance, { runtime, guard, sendText }: Api)
     const ref = refOf(item);
     try {
       const { kind, value } = readItem(item);
-      return `{"ref":${ref},${JSON.stringify(checkItem(runtime, { kind, value, purpose })).slice(1)}`;
+      const answer = checkItem(runtime, { kind, value, purpose });
+      const fields = "canonical" in answer ? `${numberText(answer)}}` : JSON.stringify(answer).slice(1);
+      return ascii(`{"ref":${ref},${fields}`);
     } catch (error) {
       const refused = asAppError(error);
       if (refused.code === "internal-error") runtime.log.error({ err: error }, "check item failed");
-      return `{"ref":${ref},"problem":${JSON.stringify(problemBody(refused, locale, runtime.publicUrl))}}`;
+      const problem = JSON.stringify(problemBody(refused, locale, runtime.publicUrl));
+      return ascii(`{"ref":${ref},"problem":${problem}}`);
     }
   };
 }
+
+/**
+ * With \u escapes for all but ASCII: the same JSON, and a batch of hundreds stays one byte a character, which is
+ * measured, joined and written several times faster.
+ */
+function ascii(json: string): string {
+  return OUTSIDE_ASCII.test(json) ? json.replace(/[\u0080-\uffff]/g, escaped) : json;
+}
+
+const OUTSIDE_ASCII = /[\u0080-\uffff]/;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 function itemsOf(body: unknown): readonly unknown[] {
   const items = isRecord(body) ? body.items : undefined;

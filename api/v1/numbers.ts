@@ -4,6 +4,7 @@ import { lookUpFields, lookUpNumber, stampOf } from "#commands/registry/look-up-
 import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
+import { numberText } from "./number-text.ts";
 import { described, numberAnswer, numberRecord } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
@@ -23,8 +24,7 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
   const answerText = (input: string): string => {
     const found = lookUpFields(runtime, input);
     if (!found.ok) throw refuse(found.reason);
-    const fields = JSON.stringify(found.answer).slice(1, -1);
-    return `{"input":${JSON.stringify(input)},${fields},${stampText()}`;
+    return `{"input":${JSON.stringify(input)},${numberText(found.answer)},${stampText()}`;
   };
   let stampedAt = "";
   let stamp = "";

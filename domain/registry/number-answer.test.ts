@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BUCKETS, bucketOf } from "../cases/score.ts";
-import { type AnswerParts, bucketPlace, numberFields, type ReadNumber, rangeAt } from "./number-answer.ts";
+import {
+  type AnswerParts,
+  bucketPlace,
+  numberFields,
+  type ReadNumber,
+  rangeAt,
+  rfc3339,
+} from "./number-answer.ts";
 import { type EntryFacts, type RegistryFacts, verdictOf } from "./verdict.ts";
 
 const NOW = new Date("2026-03-01T00:00:00Z");
@@ -80,6 +87,20 @@ describe("number answer", () => {
       }),
     );
     expect(rangeAt(BUCKETS.length)).toBeNull();
+  });
+
+  it("writes times as toISOString does", () => {
+    const years = {
+      min: new Date("0000-01-01T00:00:00Z"),
+      max: new Date("9999-12-31T23:59:59Z"),
+      noInvalidDate: true,
+    };
+    fc.assert(
+      fc.property(fc.date(years), fc.boolean(), (date, whole) => {
+        const at = whole ? new Date(Math.floor(date.getTime() / 1000) * 1000) : date;
+        expect(rfc3339(at)).toBe(at.toISOString());
+      }),
+    );
   });
 
   it("says who decided about a public number", () => {

@@ -115,8 +115,8 @@ function entryAnswer(entry: EntryFacts, isRestricted: boolean, authority: Agency
     status: entry.status,
     tier: entry.tier,
     grounds: isRestricted ? NOTHING_SAID : entry.grounds,
-    listedAt: entry.listedAt.toISOString(),
-    expiresAt: entry.expiresAt.toISOString(),
+    listedAt: rfc3339(entry.listedAt),
+    expiresAt: rfc3339(entry.expiresAt),
     authority: isRestricted ? null : authority,
   };
 }
@@ -129,6 +129,28 @@ function reportsAnswer({ reports }: RegistryFacts, verdict: Verdict): ReportsAns
   if (!interval || !lastMonth) return null;
   const bucket = interval.to === null ? `${interval.from}+` : `${interval.from}-${interval.to}`;
   return { bucket, interval, lastMonth };
+}
+
+const DAY_SECONDS = 86_400;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, "0"));
+/** "2026-02-01T" of the days that have been written; there are as many as days between first and last listing. */
+const dayTexts = new Map<number, string>();
+
+/** The same as toISOString, in a sixth of its time for the whole seconds that entries are kept in. */
+export function rfc3339(at: Date): string {
+  const time = at.getTime();
+  const seconds = time / 1000;
+  if (!Number.isInteger(seconds)) return at.toISOString();
+  const day = Math.floor(seconds / DAY_SECONDS);
+  let text = dayTexts.get(day);
+  if (text === undefined) {
+    text = at.toISOString().slice(0, "2026-02-01T".length);
+    if (dayTexts.size > 10_000) dayTexts.clear();
+    dayTexts.set(day, text);
+  }
+  const rest = seconds - day * DAY_SECONDS;
+  const hours = TWO_DIGITS[Math.floor(rest / 3600)];
+  return `${text}${hours}:${TWO_DIGITS[Math.floor(rest / 60) % 60]}:${TWO_DIGITS[rest % 60]}.000Z`;
 }
 
 /** Place of a count in BUCKETS, -1 for none. */
