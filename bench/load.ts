@@ -31,61 +31,16 @@ export type LoadResult = {
 
 let serial = Date.now() * 1000;
 
+const HELLO = "GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+
 export async function generate(job: LoadJob): Promise<LoadResult> {
   const makers = job.requests.map((request) => maker(request, job.networks));
   const unwanted: Record<string, number> = {};
   const latencies: number[] = [];
-  const startedAt = performance.now();
-  const endsAt = startedAt + job.seconds * 1000;
   let next = 0;
 
-  const connection = () =>
-    new Promise<void>((resolve, reject) => {
-      const socket = net.connect(job.port, "127.0.0.1");
-      socket.setNoDelay(true);
-      let sentAt = 0;
-      let parts: Buffer[] = [];
-      let wanted = -1;
-      let received = 0;
-      const send = () => {
-        if (performance.now() >= endsAt) {
-          socket.end();
-          resolve();
-          return;
-        }
-        const make = makers[next++ % makers.length];
-        sentAt = performance.now();
-        socket.write(make?.() ?? "");
-      };
-      socket.on("connect", send);
-      socket.on("error", reject);
-      socket.on("close", () => resolve());
-      socket.on("data", (chunk) => {
-        received += chunk.length;
-        if (wanted < 0) {
-          parts.push(chunk);
-          const joined = parts.length === 1 ? chunk : Buffer.concat(parts);
-          const headEnd = joined.indexOf("\r\n\r\n");
-          if (headEnd < 0) return;
-          const head = joined.toString("latin1", 0, headEnd);
-          const status = head.slice(9, 12);
-          if (Number(status) !== job.wantedStatus) unwanted[status] = (unwanted[status] ?? 0) + 1;
-          const length = /content-length: (\d+)/i.exec(head)?.[1];
-          if (length === undefined) {
-            // A streamed answer ends with an empty piece.
-            parts = [joined];
-            if (!joined.toString("latin1", joined.length - 7).endsWith("\r\n0\r\n\r\n")) return;
-            wanted = received;
-          } else wanted = headEnd + 4 + Number(length);
-        }
-        if (received < wanted) return;
-        latencies.push(performance.now() - sentAt);
-        parts = [];
-        wanted = -1;
-        received = 0;
-        send();
-      });
-    });
+  // A server accepts one connection between two rounds of requests, so all are open and answered once before it starts.
+  const connections = await Promise.all(Array.from({ length: job.connections }, () => connect(job.port)));
   // Never asleep while it measures: waking a sleeping reader is work that the kernel does, and charges, in the
   // server's write, and on a virtual machine it can cost more than the answer itself.
   let isOver = false;
@@ -93,15 +48,88 @@ export async function generate(job: LoadJob): Promise<LoadResult> {
     if (!isOver) setImmediate(stayAwake);
   };
   stayAwake();
+  const startedAt = performance.now();
+  const endsAt = startedAt + job.seconds * 1000;
+  const drive = async (connection: Connection) => {
+    while (performance.now() < endsAt) {
+      const make = makers[next++ % makers.length];
+      const sentAt = performance.now();
+      const status = await connection.ask(make?.() ?? HELLO);
+      latencies.push(performance.now() - sentAt);
+      if (status !== job.wantedStatus) unwanted[status] = (unwanted[status] ?? 0) + 1;
+    }
+  };
   try {
-    await Promise.all(Array.from({ length: job.connections }, connection));
+    await Promise.all(connections.map(drive));
   } finally {
     isOver = true;
+    for (const connection of connections) connection.close();
   }
   const seconds = (performance.now() - startedAt) / 1000;
   latencies.sort((a, b) => a - b);
   const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(3));
   return { requests: latencies.length, seconds, p50Ms: at(0.5), p99Ms: at(0.99), unwanted };
+}
+
+type Connection = {
+  /** Sends a whole request and answers with the status once the whole answer is there. */
+  ask(request: string): Promise<number>;
+  close(): void;
+};
+
+function connect(port: number): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, "127.0.0.1");
+    socket.setNoDelay(true);
+    let waiting: {
+      readonly resolve: (status: number) => void;
+      readonly reject: (error: Error) => void;
+    } | null = null;
+    let head = Buffer.alloc(0);
+    let status = 0;
+    let wanted = -1;
+    let received = 0;
+    const fail = (error: Error) => {
+      waiting?.reject(error);
+      reject(error);
+    };
+    socket.on("error", fail);
+    socket.on("close", () => fail(new Error("the server closed a connection")));
+    socket.on("data", (chunk) => {
+      received += chunk.length;
+      if (wanted < 0) {
+        head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+        const headEnd = head.indexOf("\r\n\r\n");
+        if (headEnd < 0) return;
+        const text = head.toString("latin1", 0, headEnd);
+        status = Number(text.slice(9, 12));
+        const length = /content-length: (\d+)/i.exec(text)?.[1];
+        if (length !== undefined) wanted = headEnd + 4 + Number(length);
+        // A streamed answer ends with an empty piece.
+        else if (head.toString("latin1", head.length - 7).endsWith("\r\n0\r\n\r\n")) wanted = received;
+        else return;
+      }
+      if (received < wanted) return;
+      head = Buffer.alloc(0);
+      wanted = -1;
+      received = 0;
+      waiting?.resolve(status);
+    });
+    const connection: Connection = {
+      ask: (request) =>
+        new Promise<number>((answered, failed) => {
+          waiting = { resolve: answered, reject: failed };
+          socket.write(request);
+        }),
+      close: () => {
+        socket.removeAllListeners("close");
+        socket.destroy();
+      },
+    };
+    socket.on("connect", () => {
+      connection.ask(HELLO).then(() => resolve(connection), reject);
+    });
+  });
 }
 
 /** The bytes of a request; what never changes is joined once. */

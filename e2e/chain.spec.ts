@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { demoAccess, expectAccessible, signIn, signOut } from "./support/portal.ts";
+import { demoAccess, expectAccessible, leaveDesk, signIn, signOut } from "./support/portal.ts";
 import { COLLECTION, file, walk } from "./support/report-journey.ts";
 
 /**
@@ -114,7 +114,7 @@ test("nobody can publish before the window ends, and the proposer never", async 
   await expect(page.getByLabel("同意列入")).toHaveCount(0);
   await page.getByRole("button", { name: "快进 11 天" }).click();
   await expect(page.getByText("时钟已快进").first()).toBeVisible();
-  await signOut(page);
+  await leaveDesk(page);
 
   await signIn(page, "case_officer");
   await openCase(page);
@@ -133,7 +133,7 @@ test("a second person approves and the number is listed for the public and for l
   await expect(page.getByText("已公布。查询从现在起按这个决定答复。")).toBeVisible();
   await expect.poll(async () => (await check(page)).listed).toBe(true);
   expect(await check(page)).toMatchObject({ verdict: "listed", entry: { tier: "general" } });
-  await signOut(page);
+  await leaveDesk(page);
 
   await page.goto(`/numbers/${encodeURIComponent(KEY)}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("黑名单");
@@ -153,7 +153,7 @@ test("a removal takes two people as well, and then everybody says so", async ({ 
   await proposal.getByRole("button", { name: "提议移出" }).click();
   await expect(page.getByText("移出提议已记录。")).toBeVisible();
   expect(await check(page)).toMatchObject({ listed: true });
-  await signOut(page);
+  await leaveDesk(page);
 
   await signIn(page, "reviewer");
   await openCase(page);

@@ -42,14 +42,9 @@ export function checkRoutes(app: ApiInstance, { runtime, guard, sendText }: Api)
       const locale = preferredLocale(request.headers["accept-language"]);
       const { purpose } = request.headers;
       const asked = typeof purpose === "string" ? purpose : null;
-      // Joined by hand: one JSON.stringify of 500 answers costs half as much again.
-      let results = "";
-      for (const item of items) {
-        if (results !== "") results += ",";
-        results += resultOf(item, asked, locale);
-      }
+      const results = items.map((item) => resultOf(item, asked, locale));
       const stamp = JSON.stringify(stampOf(runtime)).slice(0, -1);
-      return sendText(request, reply, `${stamp},"results":[${results}]}`);
+      return sendText(request, reply, `${stamp},"results":[${results.join(",")}]}`, "ascii");
     },
   );
 
