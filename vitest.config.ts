@@ -9,6 +9,9 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: ["**/*.int.test.ts", "node_modules/**", ".next/**", "e2e/**"],
+          // Pure functions share nothing that one file could spoil for another; loading them once takes a third of the time.
+          pool: "threads",
+          isolate: false,
         },
       },
       {
