@@ -17,6 +17,7 @@ const COMPLAINT_OWNED = [
   "complaint_identifiers",
   "complaint_states",
   "complaint_events",
+  "complaint_traits",
 ];
 const CASE_OWNED = [
   "cases",
@@ -24,6 +25,8 @@ const CASE_OWNED = [
   "case_members",
   "case_sources",
   "case_events",
+  "case_merges",
+  "case_patterns",
   "decisions",
   "approvals",
   "notices",
@@ -54,6 +57,9 @@ const HISTORY = [
   "complaint_events",
   "case_judgements",
   "case_events",
+  "case_merges",
+  "complaint_traits",
+  "match_models",
   "approvals",
   "notices",
   "responses",

@@ -40,8 +40,9 @@ const SYLLABLES = [
 /** Top-level domains of RFC 2606: they never resolve. */
 export const RESERVED_TLDS = ["example", "test", "invalid"] as const;
 
+/** Enough of them that two strangers hardly ever coin the same: a domain belongs to one holder. */
 export function coinDomain(random: Random): string {
-  const slug = random.sample(SYLLABLES, 3).join("") + random.digits(random.int(0, 2));
+  const slug = random.sample(SYLLABLES, 4).join("") + random.digits(random.int(1, 3));
   return `${slug}.${random.weighted([
     ["example", 6],
     ["test", 3],
