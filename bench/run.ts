@@ -13,7 +13,19 @@ export type BenchArgs = {
 type Bench = { readonly run: (args: BenchArgs) => Promise<BenchResult[]> };
 
 /** Parts that benchmarks are made of, not benchmarks. */
-const PARTS = new Set(["run", "result", "free-port", "load", "http-floor", "http-portal", "http-numbers"]);
+const PARTS = new Set([
+  "run",
+  "result",
+  "free-port",
+  "load",
+  "http-floor",
+  "http-portal",
+  "http-numbers",
+  "cases-truth-portal",
+  "cases-truth-features",
+  "cases-truth-scripts",
+  "cases-truth-scores",
+]);
 
 export function readArgs(words: readonly string[]): BenchArgs {
   const flags: Record<string, string | number | boolean> = {};

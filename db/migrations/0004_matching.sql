@@ -12,6 +12,8 @@ create table complaint_traits (
   constraint complaint_traits_complaint_fk foreign key (complaint_id) references complaints (id)
 );
 create index complaint_traits_script on complaint_traits (script_id, at) where script_id is not null;
+-- Reports without words, by the block they were called from.
+create index complaint_traits_blocks on complaint_traits using gin (blocks) where script_id is null;
 
 -- A text after folding, amounts, names and links replaced: once, however many reports repeat it.
 create table scripts (
@@ -51,9 +53,11 @@ create table complaint_links (
 );
 create index complaint_links_complaint on complaint_links (complaint_id);
 
--- Keys whose reports have to be grouped again; consumed by the worker, in the order they came.
+-- What has to be looked at again: a number's holders, a script's operators, the group around a key. Consumed by the
+-- worker, in the order they came.
 create table match_queue (
   id uuid constraint match_queue_pk primary key,
+  kind text not null constraint match_queue_kind_check check (kind in ('number', 'script', 'key')),
   key bytea not null,
   at timestamptz not null
 );
@@ -104,6 +108,7 @@ alter table case_sources add column script_id bytea, add column network_index by
 alter table cases add column independent double precision not null default 0,
   add column independent_low double precision not null default 0,
   add column independent_high double precision not null default 0;
+create index cases_number on cases (number_index, epoch) where number_index is not null;
 create index cases_merged on cases (merged_into) where merged_into is not null;
 create index cases_campaigns on cases (agency_id, heat desc, id) where kind = 'campaign';
 
@@ -138,5 +143,7 @@ comment on column cases.independent_high is 'internal';
 grant select, insert on complaint_traits, scripts, script_bands, link_keys, complaint_links, match_queue, case_merges,
   case_patterns, match_models to mingjian_app, mingjian_worker;
 grant update on scripts, link_keys, case_patterns to mingjian_app, mingjian_worker;
+-- Who may see a report grows with the cases it joins; what was said stays as it is.
+grant update (agency_ids) on complaints to mingjian_app, mingjian_worker;
 -- Derived, not history: links of detectors are made anew, queue rows are consumed.
 grant delete on complaint_links, match_queue to mingjian_app, mingjian_worker;

@@ -1,7 +1,7 @@
 /**
  * Counties and county-level cities in their short names, by province code, for company names that drop 县 or 市 ("湘阴秋旭服饰经营部"). One
- * character names and names that are ordinary words or well-known brands (平安, 兴业, 东方, 长安, 和平) are left out: they are read only with
- * their suffix. Districts are listed where people use them like a town's name.
+ * character names and names that are ordinary words or well-known brands (平安, 兴业, 东方, 长安, 和平) are read only with their
+ * suffix or behind their own province. Districts are listed where people use them like a town's name.
  */
 const TABLE = `
 13 正定 井陉 行唐 灵寿 高邑 深泽 赞皇 无极 平山 元氏 赵县 辛集 藁城 晋州 新乐 鹿泉 滦南 乐亭 迁西 玉田 遵化 迁安 滦州 曹妃甸 青龙 昌黎 抚宁 卢龙 临漳 成安 大名 涉县 磁县 肥乡 永年 邱县 鸡泽 广平 馆陶 魏县 曲周 武安 临城 内丘 柏乡 隆尧 任县 南和 宁晋 巨鹿 新河 广宗 平乡 威县 清河 临西 南宫 沙河 满城 清苑 涞水 阜平 徐水 定兴 唐县 高阳 容城 涞源 望都 安新 易县 曲阳 蠡县 顺平 博野 雄县 涿州 定州 安国 高碑店 白沟 宣化 张北 康保 沽源 尚义 蔚县 阳原 怀安 万全 怀来 涿鹿 赤城 崇礼 承德县 兴隆 平泉 滦平 隆化 丰宁 宽城 围场 沧县 青县 东光 海兴 盐山 肃宁 南皮 吴桥 献县 孟村 泊头 任丘 黄骅 河间 固安 永清 香河 大城 文安 大厂 霸州 三河 燕郊 枣强 武邑 武强 饶阳 安平 故城 景县 阜城 冀州 深州
@@ -62,6 +62,8 @@ export type County = {
   readonly province: string;
   readonly length: number;
   readonly isSuffixed: boolean;
+  /** The name is an ordinary word or a lucky one too, so that alone it is more often a brand. */
+  readonly isWord: boolean;
 };
 
 const COUNTY_SUFFIXES = ["县", "市", "区"] as const;
@@ -69,15 +71,20 @@ const LONGEST = 5;
 /** 栖霞山, 彭泽湖: the place's name goes on as the name of a mountain or a water. */
 const LANDSCAPE = /[山江河湖岛峡]/u;
 
-/** The listed county that stands at a place of the text, with 县, 市 or 区 if it follows; null when none does. */
-export function countyAt(text: string, at: number): County | null {
+/**
+ * The listed county that stands at a place of the text, with 县, 市 or 区 if it follows; null when none does. A name that is a word too
+ * needs its suffix or its own province (`region`) in front.
+ */
+export function countyAt(text: string, at: number, region: string | null): County | null {
   for (let size = Math.min(LONGEST, text.length - at); size >= 2; size--) {
     const name = text.slice(at, at + size);
     const province = provinceOf.get(name);
     if (province === undefined) continue;
     const isSuffixed = COUNTY_SUFFIXES.some((suffix) => text[at + size] === suffix);
-    if (!isSuffixed && (WORDS_TOO.has(name) || LANDSCAPE.test(text[at + size] ?? ""))) continue;
-    return { name, province, length: size + (isSuffixed ? 1 : 0), isSuffixed };
+    const isWord = WORDS_TOO.has(name);
+    const isAtHome = region?.slice(0, 2) === province.slice(0, 2);
+    if (!isSuffixed && ((isWord && !isAtHome) || LANDSCAPE.test(text[at + size] ?? ""))) continue;
+    return { name, province, length: size + (isSuffixed ? 1 : 0), isSuffixed, isWord };
   }
   return null;
 }

@@ -1,9 +1,10 @@
 import { foldText } from "#domain/matching/fold-text.ts";
+import { brandLength } from "./brand-split.ts";
 import { type BusinessType, businessTypeAtEnd } from "./business-types.ts";
 import { countyAt } from "./county-names.ts";
+import { districtAt } from "./district-names.ts";
 import { cutHanForm } from "./legal-forms.ts";
-import { isSameArea, type Region, regionAt, regionByName } from "./region-names.ts";
-import { isLoneTradeWord, isTradeWord, LONGEST_TRADE_WORD } from "./trade-words.ts";
+import { isSameArea, type Region, regionAt } from "./region-names.ts";
 
 /** A Chinese institution name taken apart: 湖南 | 长银五八 | 消费金融 | 股份有限公司. */
 export type NameParts = {
@@ -56,66 +57,65 @@ const FIRST_PLACE = /^(?:.{1,8}?(?:自治县|自治旗)|.{1,4}?(?:县|市|区))/
 /** 市场营销, 区块链: the last character of the place begins the next word instead. */
 const NEXT_WORD = /^(?:市[场政民容值井区]|区[块域间]|县域|镇江|乡村)/u;
 
+type Places = {
+  readonly length: number;
+  readonly region: string | null;
+  /** A county or district without its suffix was read. */
+  readonly isBare: boolean;
+  /** … and its name is an ordinary word as well. */
+  readonly isWord: boolean;
+};
+
+/** 玄武湖, 栖霞山, 江汉路: the place's name goes on as the name of a mountain, a water or a road. */
+const LANDSCAPE = /^[山江河湖岛峡路]/u;
+
 /** Length of the place in front and its code. The brand that follows must keep two characters, or the place is the brand. */
-function cutPlaces(
-  text: string,
-  hasBareCounties: boolean,
-): { readonly length: number; readonly region: string | null } {
+function cutPlaces(text: string, hasBareCounties: boolean): Places {
   let at = 0;
   let region: string | null = null;
+  let city: string | null = null;
+  let isBare = false;
+  let isWord = false;
   const first = regionAt(text, 0);
-  if (first !== null) {
+  const ownDistrict = districtAt(text, 0, null);
+  if (ownDistrict !== null && ownDistrict.length > (first?.length ?? 0)) {
+    at = ownDistrict.length;
+  } else if (first !== null) {
     at = first.length;
     region = first.region.code;
+    city = first.region.name;
     const second = regionAt(text, at);
     if (second !== null && second.region.code !== region) {
       at += second.length;
       if (isSameArea(region, second.region.code)) region = second.region.code;
+      city = second.region.name;
     }
   }
-  const county = countyAt(text, at);
-  const isCounty = county !== null && (hasBareCounties || county.isSuffixed);
-  if (isCounty && isSameArea(region, county.province)) {
+  const county = countyAt(text, at, region);
+  if (county !== null && (hasBareCounties || county.isSuffixed) && isSameArea(region, county.province)) {
     at += county.length;
     region ??= county.province;
+    city = county.name;
+    isBare = !county.isSuffixed;
+    isWord = isBare && county.isWord;
   }
-  const pattern = at > 0 ? LOWER_PLACE : FIRST_PLACE;
   for (let round = 0; round < 2; round++) {
-    const place = (at > 0 ? LOWER_PLACE : pattern).exec(text.slice(at))?.[0];
+    const district = districtAt(text, at, city);
+    if (district === null || text.length - at - district.length < 2) break;
+    const isOpen = !district.isSuffixed;
+    if (isOpen && (!hasBareCounties || LANDSCAPE.test(text.slice(at + district.length)))) break;
+    at += district.length;
+    isBare ||= isOpen;
+    isWord ||= isOpen && district.isWord;
+  }
+  for (let round = 0; round < 2; round++) {
+    const place = (at > 0 ? LOWER_PLACE : FIRST_PLACE).exec(text.slice(at))?.[0];
     if (place === undefined || NO_PLACE.test(place) || (at === 0 && place.length < 2)) break;
     const end = at + place.length;
     if (text.length - end < 2 || NEXT_WORD.test(text.slice(end - 1))) break;
     at += place.length;
   }
-  return { length: at, region };
-}
-
-/**
- * Where the longest tail made only of trade words and places begins. A tail that leaves one character in front is shortened, because a
- * brand of one character is as a rule a trade word read wrongly.
- */
-function tradeTailStart(text: string): number {
-  const isOpen = new Array<boolean>(text.length + 1).fill(false);
-  isOpen[text.length] = true;
-  let start = text.length;
-  let secondStart = text.length;
-  for (let at = text.length - 1; at >= 0; at--) {
-    const longest = Math.min(LONGEST_TRADE_WORD, text.length - at);
-    for (let size = longest; size >= 1; size--) {
-      if (!isOpen[at + size]) continue;
-      const word = text.slice(at, at + size);
-      const isLone = size === 1 && at + size === text.length && isLoneTradeWord(word);
-      if (isLone || (size > 1 && (isTradeWord(word) || (at > 0 && regionByName(word) !== null)))) {
-        isOpen[at] = true;
-        break;
-      }
-    }
-    if (isOpen[at]) {
-      secondStart = start;
-      start = at;
-    }
-  }
-  return start === 1 ? secondStart : start;
+  return { length: at, region, isBare, isWord };
 }
 
 /**
@@ -129,7 +129,7 @@ export function splitName(raw: string, { hasBareCounties = false } = {}): NamePa
   const region = places.region ?? bracketRegion?.code ?? null;
   const rest = body.slice(places.length);
   const business = businessTypeAtEnd(rest);
-  const cut = business === null ? tradeTailStart(rest) : rest.length - business.length;
+  const cut = business === null ? brandLength(rest, places.length > 0) : rest.length - business.length;
   const placeBrand = regionAt(body, 0)?.region.name ?? body.slice(0, places.length);
   const brand = cut > 0 ? rest.slice(0, cut) : placeBrand;
   const tail = rest.slice(cut);
@@ -144,15 +144,19 @@ function foldedBrand(company: string): string {
   const { text } = prepare(company);
   const { body } = cutHanForm(text);
   const places = cutPlaces(body, true);
-  const rest = body.slice(places.length);
-  const brand = rest.slice(0, tradeTailStart(rest));
+  const brand = brandBehind(body, places);
   if (brand.length >= 2) return GENERAL_BRAND.test(brand) ? "" : brand;
-  // A county's name without 县 may be the brand itself ("永安汽车运输"): read again with the place left in.
-  if (places.length > 0 && regionAt(body, 0) === null) {
-    const whole = body.slice(0, tradeTailStart(body));
+  // A county's name without 县 may be the brand itself ("永安汽车运输") or begin it: read again with the place left in.
+  if (places.isBare && (brand !== "" || places.isWord || regionAt(body, 0) === null)) {
+    const whole = brandBehind(body, cutPlaces(body, false));
     if (whole.length >= 2) return whole;
   }
   return brand;
+}
+
+function brandBehind(body: string, places: Places): string {
+  const rest = body.slice(places.length);
+  return rest.slice(0, brandLength(rest, places.length > 0));
 }
 
 /** The characters of the company's name that fold to the brand; the fold itself where brackets or folding part them. */
