@@ -27,6 +27,7 @@ const CASE_OWNED = [
   "case_events",
   "case_merges",
   "case_patterns",
+  "case_source_groups",
   "decisions",
   "approvals",
   "notices",

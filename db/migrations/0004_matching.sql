@@ -40,9 +40,12 @@ create table link_keys (
   -- The campaign case that reports with this key belong to, once there is one.
   case_id uuid,
   complaints integer not null,
+  -- Of a detector's key: the script it was found in.
+  script_group bytea,
   -- A person said that this ties nothing together (a platform's domain, a shared cash desk).
   is_common boolean not null
 );
+create index link_keys_script on link_keys (script_group) where script_group is not null;
 create index link_keys_case on link_keys (case_id) where case_id is not null;
 
 create table complaint_links (
@@ -103,10 +106,18 @@ create table match_models (
   created_at timestamptz not null
 );
 
--- What makes two sources of one case less than independent, and what they count for after the discount.
-alter table case_sources add column script_id bytea, add column network_index bytea, add column hour integer;
-alter table cases add column independent double precision not null default 0,
-  add column independent_low double precision not null default 0,
+-- What makes two sources of one case less than independent, and what each counts for after the discount.
+alter table case_sources add column text_group bytea, add column network_index bytea, add column hour integer,
+  add column weight_low double precision not null default 1, add column weight_high double precision not null default 1;
+create table case_source_groups (
+  case_id uuid not null,
+  dimension text not null constraint case_source_groups_dimension_check check (dimension in ('text', 'network', 'hour')),
+  value bytea not null,
+  sources integer not null,
+  constraint case_source_groups_pk primary key (case_id, dimension, value),
+  constraint case_source_groups_case_fk foreign key (case_id) references cases (id)
+);
+alter table cases add column independent_low double precision not null default 0,
   add column independent_high double precision not null default 0;
 create index cases_number on cases (number_index, epoch) where number_index is not null;
 create index cases_merged on cases (merged_into) where merged_into is not null;
@@ -117,11 +128,13 @@ declare
   classes constant jsonb := '{
     "complaint_traits": "internal", "scripts": "sensitive", "script_bands": "sensitive", "link_keys": "internal",
     "complaint_links": "internal", "match_queue": "internal", "case_merges": "internal", "case_patterns": "internal",
-    "match_models": "public"}';
+    "match_models": "public",
+    "case_source_groups": "internal"}';
   exceptions constant jsonb := '{
     "complaint_traits.network_index": "sensitive", "complaint_traits.blocks": "personal", "complaint_traits.script_id": "personal",
     "complaint_traits.at": "personal", "complaint_links.source_index": "sensitive", "link_keys.key": "personal",
-    "complaint_links.key": "personal", "match_queue.key": "personal"}';
+    "complaint_links.key": "personal", "match_queue.key": "personal",
+    "link_keys.script_group": "personal", "case_source_groups.value": "sensitive"}';
   col record;
 begin
   for col in
@@ -133,17 +146,18 @@ begin
       coalesce(exceptions ->> (col.tbl || '.' || col.name), classes ->> col.tbl));
   end loop;
 end $$;
-comment on column case_sources.script_id is 'personal';
+comment on column case_sources.text_group is 'personal';
 comment on column case_sources.network_index is 'sensitive';
 comment on column case_sources.hour is 'personal';
-comment on column cases.independent is 'internal';
+comment on column case_sources.weight_low is 'internal';
+comment on column case_sources.weight_high is 'internal';
 comment on column cases.independent_low is 'internal';
 comment on column cases.independent_high is 'internal';
 
 grant select, insert on complaint_traits, scripts, script_bands, link_keys, complaint_links, match_queue, case_merges,
-  case_patterns, match_models to mingjian_app, mingjian_worker;
-grant update on scripts, link_keys, case_patterns to mingjian_app, mingjian_worker;
+  case_patterns, match_models, case_source_groups to mingjian_app, mingjian_worker;
+grant update on scripts, link_keys, case_patterns, case_source_groups to mingjian_app, mingjian_worker;
 -- Who may see a report grows with the cases it joins; what was said stays as it is.
 grant update (agency_ids) on complaints to mingjian_app, mingjian_worker;
 -- Derived, not history: links of detectors are made anew, queue rows are consumed.
-grant delete on complaint_links, match_queue to mingjian_app, mingjian_worker;
+grant delete on complaint_links, link_keys, match_queue, case_source_groups to mingjian_app, mingjian_worker;

@@ -1,5 +1,5 @@
 import { foldText } from "#domain/matching/fold-text.ts";
-import { brandLength } from "./brand-split.ts";
+import { type BrandSplit, splitBrand } from "./brand-split.ts";
 import { type BusinessType, businessTypeAtEnd } from "./business-types.ts";
 import { countyAt } from "./county-names.ts";
 import { districtAt } from "./district-names.ts";
@@ -129,7 +129,7 @@ export function splitName(raw: string, { hasBareCounties = false } = {}): NamePa
   const region = places.region ?? bracketRegion?.code ?? null;
   const rest = body.slice(places.length);
   const business = businessTypeAtEnd(rest);
-  const cut = business === null ? brandLength(rest, places.length > 0) : rest.length - business.length;
+  const cut = business === null ? splitBrand(rest, { hasPlace: places.length > 0, guesses: false }).length : rest.length - business.length;
   const placeBrand = regionAt(body, 0)?.region.name ?? body.slice(0, places.length);
   const brand = cut > 0 ? rest.slice(0, cut) : placeBrand;
   const tail = rest.slice(cut);
@@ -140,23 +140,28 @@ export function splitName(raw: string, { hasBareCounties = false } = {}): NamePa
 /** A word of the trade that a place in front turns into a general description, not a brand ("无锡市保险公司"). */
 const GENERAL_BRAND = /^(?:中国|国际|中外|第[一二三四五六七八九十]|[东西南北中]部?)$/u;
 
+/** Cost of reading a place whose suffix is left out, on the scale of splitBrand. */
+const BARE_PLACE = -5;
+
 function foldedBrand(company: string): string {
   const { text } = prepare(company);
   const { body } = cutHanForm(text);
   const places = cutPlaces(body, true);
-  const brand = brandBehind(body, places);
-  if (brand.length >= 2) return GENERAL_BRAND.test(brand) ? "" : brand;
-  // A county's name without 县 may be the brand itself ("永安汽车运输") or begin it: read again with the place left in.
-  if (places.isBare && (brand !== "" || places.isWord || regionAt(body, 0) === null)) {
+  const read = brandBehind(body, places);
+  if (places.isBare) {
+    // 天山雪, 永安汽车运输: the county or district may begin the brand or be it, so read again with the place left in.
     const whole = brandBehind(body, cutPlaces(body, false));
-    if (whole.length >= 2) return whole;
+    const isBrandItself = read.brand === "" && (places.isWord || regionAt(body, 0) === null);
+    const isLikelier = isBrandItself || whole.score > read.score + BARE_PLACE;
+    if (isLikelier && whole.brand.length >= 2) return whole.brand;
   }
-  return brand;
+  return GENERAL_BRAND.test(read.brand) ? "" : read.brand;
 }
 
-function brandBehind(body: string, places: Places): string {
+function brandBehind(body: string, places: Places): BrandSplit & { readonly brand: string } {
   const rest = body.slice(places.length);
-  return rest.slice(0, brandLength(rest, places.length > 0));
+  const split = splitBrand(rest, { hasPlace: places.length > 0, guesses: true });
+  return { ...split, brand: rest.slice(0, split.length) };
 }
 
 /** The characters of the company's name that fold to the brand; the fold itself where brackets or folding part them. */
