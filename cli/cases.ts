@@ -6,6 +6,7 @@ import { parse } from "csv-parse/sync";
 type Case = { readonly id: string; readonly input: string; readonly expected: string; readonly got: string };
 type Row = Readonly<Record<string, string>>;
 type Mode = (rows: readonly Row[], registerFile: string | undefined) => Promise<Case[]>;
+type Interval = { readonly value: number; readonly low: number; readonly high: number };
 
 const USAGE = "npm run -s cases -- phone|institution|text|brand|name-pairs FILE [--register REG.tsv]";
 
@@ -119,6 +120,52 @@ const namePairs: Mode = async (rows) => {
   });
 };
 
+/** Enough for a third decimal of the ends of the interval; the seed makes a run repeatable. */
+const RESAMPLES = 2000;
+const SEED = 1;
+
+function f1(pairs: readonly Case[]): number {
+  const count = (expected: string, got: string): number =>
+    pairs.filter((pair) => pair.expected === expected && pair.got === got).length;
+  const hits = count("true", "true");
+  return hits === 0 ? 0 : (2 * hits) / (2 * hits + count("false", "true") + count("true", "false"));
+}
+
+/** Percentile bootstrap over the rows: 95 % of the samples drawn with replacement have a value from `low` to `high`. */
+async function bootstrap(
+  rows: readonly Case[],
+  statistic: (rows: readonly Case[]) => number,
+): Promise<Interval> {
+  const { seededRandom } = await import("#domain/matching/linkage/random.ts");
+  const random = seededRandom(SEED);
+  const values = Array.from({ length: RESAMPLES }, () =>
+    statistic(rows.map(() => rows[Math.floor(random() * rows.length)] as Case)),
+  ).sort((a, b) => a - b);
+  const at = (share: number): number => values[Math.floor(share * (RESAMPLES - 1))] as number;
+  return { value: statistic(rows), low: at(0.025), high: at(0.975) };
+}
+
+function intervalLine(name: string, count: number, { value, low, high }: Interval): string {
+  return `${name} ${value.toFixed(3)} (95 % ${low.toFixed(3)} to ${high.toFixed(3)}, ${count} rows)\n`;
+}
+
+const share = (cases: readonly Case[]): number =>
+  cases.filter(({ expected, got }) => expected === got).length / cases.length;
+
+/** How sure the figure is, on stderr: exact brands, and F1 of name pairs, organisations apart where the table has a schema. */
+async function writeIntervals(name: string, rows: readonly Row[], cases: readonly Case[]): Promise<void> {
+  if (cases.length === 0) return;
+  if (name === "brand")
+    process.stderr.write(intervalLine("exact", cases.length, await bootstrap(cases, share)));
+  if (name !== "name-pairs") return;
+  const organisations = cases.filter((_, index) => rows[index]?.schema !== "Person");
+  if (organisations.length > 0 && organisations.length < cases.length)
+    process.stderr.write(
+      intervalLine("F1 organisations", organisations.length, await bootstrap(organisations, f1)),
+    );
+  process.stderr.write(intervalLine("F1 all", cases.length, await bootstrap(cases, f1)));
+}
+
 const MODES: Readonly<Record<string, Mode>> = { phone, institution, text, brand, "name-pairs": namePairs };
 
 function readContent(file: string): string {
@@ -171,11 +218,13 @@ async function main(): Promise<number> {
   if (mode === undefined) throw usageError(`Which table? ${USAGE} （请给出表格种类。）`);
   if (file === undefined || positionals.length > 2)
     throw usageError(`Which file? ${USAGE} （请给出一个文件。）`);
-  const cases = await mode(name === "brand" ? readBrands(file) : readTable(file), values.register);
+  const rows = name === "brand" ? readBrands(file) : readTable(file);
+  const cases = await mode(rows, values.register);
   const misses = cases.filter(({ expected, got }) => expected !== got);
   const lines = misses.map((miss) =>
     [miss.id, JSON.stringify(miss.input), miss.expected, miss.got].join("\t"),
   );
+  await writeIntervals(name ?? "", rows, cases);
   process.stdout.write(`${[...lines, `${cases.length - misses.length}/${cases.length}`].join("\n")}\n`);
   return misses.length === 0 ? 0 : 1;
 }

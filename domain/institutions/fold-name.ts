@@ -92,6 +92,10 @@ const LEADING = new Set([
   "uab",
   "fgup",
   "gup",
+  "ab",
+  "aktiebolaget",
+  "kk",
+  "shps",
 ]);
 
 /** Takes a name in an alphabet apart. The core keeps at least one word. */

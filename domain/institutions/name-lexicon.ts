@@ -39,3 +39,47 @@ export const BUSINESS_WORDS = new Set(
     " ",
   ),
 );
+
+/** Shortened words of organisations' names, with what they stand for. */
+const ABBREVIATIONS = new Map(
+  (
+    "intl:international int:international natl:national mfg:manufacturing mfrs:manufacturers mgmt:management mgt:management svc:service svcs:services " +
+    "tech:technology techs:technologies univ:university assn:association assoc:associates bros:brothers dept:department govt:government hldg:holding " +
+    "hldgs:holdings ind:industries inds:industries engg:engineering engr:engineering eng:engineering dev:development invt:investment inv:investment " +
+    "ins:insurance fin:financial fincl:financial finl:financial mktg:marketing mkt:marketing dist:distribution grp:group sys:systems sols:solutions " +
+    "pharm:pharmaceuticals pharma:pharmaceuticals lab:laboratory labs:laboratories inst:institute min:ministry comm:commission telecom:telecommunications " +
+    "telecoms:telecommunications transp:transportation trans:transport ctr:center cntr:center centre:center defence:defense labour:labor chem:chemical " +
+    "chems:chemicals elec:electric hosp:hospital acad:academy adm:administration admin:administration agri:agricultural bldg:building constr:construction " +
+    "sec:securities secs:securities prop:properties props:properties res:research sci:science soc:society tel:telephone rly:railway rlwy:railway " +
+    "shpg:shipping trdg:trading hk:hong_kong uk:united_kingdom us:united_states usa:united_states uae:united_arab_emirates prc:china st:saint mt:mount ft:fort"
+  )
+    .split(" ")
+    .map((entry) => {
+      const [short = "", long = ""] = entry.split(":");
+      return [short, long.split("_")] as const;
+    }),
+);
+
+/** The word or words that a shortened word stands for; any other word is itself. */
+export function longWord(word: string): readonly string[] {
+  return ABBREVIATIONS.get(word) ?? [word];
+}
+
+/** States in one English word, and their adjectives where names use them: two of them are never a slip of the pen. */
+const COUNTRIES = new Set(
+  (
+    "afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin " +
+    "bhutan bolivia botswana brazil brunei bulgaria burundi cambodia cameroon canada chad chile china colombia comoros congo croatia cuba cyprus czechia denmark " +
+    "djibouti dominica ecuador egypt eritrea estonia eswatini ethiopia fiji finland france gabon gambia georgia germany ghana greece grenada guatemala guinea guyana " +
+    "haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kiribati korea kosovo kuwait kyrgyzstan laos " +
+    "latvia lebanon lesotho liberia libya liechtenstein lithuania luxembourg madagascar malawi malaysia maldives mali malta mauritania mauritius mexico moldova monaco " +
+    "mongolia montenegro morocco mozambique myanmar namibia nauru nepal netherlands nicaragua niger nigeria norway oman pakistan palau palestine panama paraguay peru " +
+    "philippines poland portugal qatar romania russia rwanda samoa senegal serbia seychelles singapore slovakia slovenia somalia spain sudan suriname sweden switzerland " +
+    "syria taiwan tajikistan tanzania thailand togo tonga tunisia turkey turkmenistan tuvalu uganda ukraine uruguay uzbekistan vanuatu venezuela vietnam yemen zambia zimbabwe " +
+    "america austrian australian iranian iraqi indian indonesian nigerian slovak slovenian swedish swiss"
+  ).split(" "),
+);
+
+export function isCountry(word: string): boolean {
+  return COUNTRIES.has(word);
+}

@@ -82,6 +82,7 @@ export type Region = {
 
 const byName = new Map<string, Region>();
 const nameOf = new Map<string, string>();
+const longestBy = new Map<string, number>();
 let longestName = 0;
 
 function add(name: string, code: string): void {
@@ -89,6 +90,8 @@ function add(name: string, code: string): void {
   if (!byName.has(name)) byName.set(name, { code, name });
   if (!nameOf.has(code)) nameOf.set(code, name);
   longestName = Math.max(longestName, name.length);
+  const start = name.slice(0, 2);
+  longestBy.set(start, Math.max(longestBy.get(start) ?? 0, name.length));
 }
 
 for (const line of TABLE.trim().split("\n")) {
@@ -104,6 +107,11 @@ for (const line of TABLE.trim().split("\n")) {
 /** The province or prefecture with this short name, or null. */
 export function regionByName(name: string): Region | null {
   return byName.get(name) ?? null;
+}
+
+/** Length of the longest region's short name that begins with these two characters; 0 when none does. */
+export function longestRegionName(start: string): number {
+  return longestBy.get(start) ?? 0;
 }
 
 /** Short Chinese name of a region code, of its prefecture or province where the code is finer; null when unknown. */

@@ -51,10 +51,16 @@ export function romanise(text: string): string {
     const code = char.codePointAt(0) ?? 0;
     if (code >= 0xac00 && code <= 0xd7a3) out += ` ${hangul(code)}`;
     else if (code >= 0x3041 && code <= 0x3096) out += latinOf.get(String.fromCodePoint(code + 0x60)) ?? char;
-    else
-      out += latinOf.get(char) ?? char.normalize("NFD").replace(/\p{M}/gu, (mark) => latinOf.get(mark) ?? "");
+    else out += latinOf.get(char) ?? withoutMarks(char);
   }
   return out;
+}
+
+/** ώ is ω with a mark: both its parts are looked up, a mark without Latin is dropped. */
+function withoutMarks(char: string): string {
+  return [...char.normalize("NFD")]
+    .map((part) => latinOf.get(part) ?? (/\p{M}/u.test(part) ? "" : part))
+    .join("");
 }
 
 const ABJAD = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;

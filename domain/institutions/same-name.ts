@@ -1,8 +1,17 @@
 import { foldText, hasHan } from "#domain/matching/fold-text.ts";
 import { editDistance } from "./edit-distance.ts";
 import { type NameWords, nameWords, wordsOf } from "./fold-name.ts";
-import { areFormsContrary } from "./legal-forms.ts";
-import { BUSINESS_WORDS, isShortNameOf, PARTICLES, STOP_WORDS, TITLES } from "./name-lexicon.ts";
+import { areFormsContrary, withoutHanForm } from "./legal-forms.ts";
+import {
+  BUSINESS_WORDS,
+  isCountry,
+  isShortNameOf,
+  longWord,
+  PARTICLES,
+  STOP_WORDS,
+  TITLES,
+} from "./name-lexicon.ts";
+import { isSameNumber, joinNumbers } from "./number-words.ts";
 import { isSameArea } from "./region-names.ts";
 import { consonants, isAbjad, isLatinText } from "./romanise.ts";
 import { splitName } from "./split-name.ts";
@@ -18,36 +27,6 @@ export type NameComparison = {
 /** Slips a name may hold in all; shorter names bear fewer, because in a short name one letter is the name. */
 const MOST_SLIPS = 2;
 const SAME_FROM = 0.7;
-
-const UNITS =
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
-    " ",
-  );
-const TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
-
-function numberOf(word: string): number | null {
-  if (/^\d{1,2}$/.test(word)) return Number(word);
-  const unit = UNITS.indexOf(word);
-  if (unit >= 0) return unit;
-  const ten = TENS.indexOf(word === "fourty" ? "forty" : word);
-  return ten >= 2 ? ten * 10 : null;
-}
-
-/** "Forty-four", "Forty 4" and "44" are one number. */
-function joinNumbers(words: readonly string[]): string[] {
-  const out: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    const value = numberOf(word);
-    const isWritten = value !== null && !/^\d/.test(word);
-    const next = value !== null && value >= 20 && value % 10 === 0 ? numberOf(words[i + 1] ?? "") : null;
-    if (isWritten && next !== null && next > 0 && next < 10) {
-      out.push(String((value ?? 0) + next));
-      i++;
-    } else out.push(isWritten && value >= 2 ? String(value) : word);
-  }
-  return out;
-}
 
 /** Digits written for the letters they look like, inside a word: "1g0r" is no number. */
 function unleet(word: string): string {
@@ -74,7 +53,7 @@ const soundOf = (word: string): string =>
 
 /** Slips between two words, or Infinity when they are different words. */
 function wordCost(a: string, b: string, isPerson: boolean): number {
-  if (a === b) return 0;
+  if (a === b || (!isPerson && isSameNumber(a, b))) return 0;
   const size = Math.max(a.length, b.length);
   if (a.length === 1 || b.length === 1) {
     if (!isPerson || a.length === b.length) return Infinity;
@@ -149,14 +128,30 @@ function extraCost(word: string): number {
   return word.length === 1 ? 1 : Infinity;
 }
 
+/** Names of a register are compared with many others: their words are made ready once. */
+const readyWords = new WeakMap<NameWords, readonly string[]>();
+
+/** The core with numbers in digits and shortened words written out. */
+function ready(name: NameWords): readonly string[] {
+  let words = readyWords.get(name);
+  if (words === undefined) {
+    words = joinNumbers(name.core).map(unleet).flatMap(longWord);
+    readyWords.set(name, words);
+  }
+  return words;
+}
+
 /** Score of two organisations' names already taken apart; see isSameName. */
 export function compareNameWords(left: NameWords, right: NameWords): number {
   if (areFormsContrary(left.forms, right.forms)) return 0.5;
-  const coreA = joinNumbers(left.core).map(unleet);
-  const coreB = joinNumbers(right.core).map(unleet);
+  const coreA = ready(left);
+  const coreB = ready(right);
   const joinedA = coreA.join("");
   const joinedB = coreB.join("");
-  if (joinedA === joinedB || left.words.join("") === right.words.join("")) return joinedA === "" ? 0 : 1;
+  const [wholeA, wholeB] = [left.words.join(""), right.words.join("")];
+  if (joinedA === joinedB || wholeA === wholeB) return joinedA === "" ? 0 : 1;
+  if (wholeA.length === wholeB.length && sorted(left.words) === sorted(right.words)) return 1;
+  if (isOtherNumber(coreA, coreB) || isOtherCountry(coreA, coreB)) return 0.5;
   const budget = budgetFor(Math.min(joinedA.length, joinedB.length));
   const found = align(coreA, coreB, (x, y) => wordCost(x, y, false));
   const extra = [...found.extraA, ...found.extraB].reduce((sum, word) => sum + extraCost(word), 0);
@@ -164,10 +159,27 @@ export function compareNameWords(left: NameWords, right: NameWords): number {
   const cost = isOneSided ? found.cost + extra : Infinity;
   if (cost <= budget && found.matched > 0) return scoreOf(cost, budget);
   if (budget > 0 && editDistance(joinedA, joinedB, 1) <= 1) return scoreOf(1, budget);
-  if (budget > 0 && editDistance(left.words.join(""), right.words.join(""), 1) <= 1)
-    return scoreOf(1, budget);
+  if (budget > 0 && editDistance(wholeA, wholeB, 1) <= 1) return scoreOf(1, budget);
+  // A legal form may lend its initial: NIOC is the National Iranian Oil Company.
   if (isAcronym(coreA, coreB) || isAcronym(coreB, coreA)) return SAME_FROM;
+  if (isAcronym(coreA, right.words) || isAcronym(coreB, left.words)) return SAME_FROM;
   return nearScore(found, coreA.length, coreB.length);
+}
+
+const sorted = (words: readonly string[]): string => [...words].sort().join(" ");
+
+/** 27th and 72nd Infantry Brigade: a number in front is the name, while one at the end may be a slip of the pen. */
+function isOtherNumber(a: readonly string[], b: readonly string[]): boolean {
+  const [first = "", second = ""] = [a[0], b[0]];
+  return /^\d+$/.test(first) && /^\d+$/.test(second) && first !== second;
+}
+
+/** The Central Banks of Iran and of Iraq are one letter apart and two banks. */
+function isOtherCountry(a: readonly string[], b: readonly string[]): boolean {
+  return (
+    a.some((word) => isCountry(word) && !b.includes(word)) &&
+    b.some((word) => isCountry(word) && !a.includes(word))
+  );
 }
 
 const isWordy = (word: string): boolean => !STOP_WORDS.has(word);
@@ -252,9 +264,10 @@ function isInitials(short: readonly string[], long: readonly string[]): boolean 
   return head === initials && rest.join(" ") === long.slice(initials.length).join(" ");
 }
 
-/** Chinese names on both sides: brand and business equal and places not contrary, or nothing. One character off is another name. */
+/** Chinese or Japanese names on both sides: brand and business equal and places not contrary, or nothing. One character off is another name. */
 function compareHan(a: string, b: string): number {
-  if (foldText(a).replace(/[^\p{L}\p{N}]+/gu, "") === foldText(b).replace(/[^\p{L}\p{N}]+/gu, "")) return 1;
+  if (lettersOf(foldText(a)) === lettersOf(foldText(b))) return 1;
+  if (plainHan(a) === plainHan(b)) return 0.9;
   const left = splitName(a);
   const right = splitName(b);
   const isSameBusiness = left.type === right.type && left.type !== "";
@@ -263,7 +276,32 @@ function compareHan(a: string, b: string): number {
   return left.type === right.type && slips === 1 ? 0.6 : 0.3;
 }
 
+const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, "");
+/** Without 株式会社, which Japanese names carry in front or behind. */
+const plainHan = (name: string): string => withoutHanForm(lettersOf(foldText(name)));
+const plainHangul = (name: string): string => withoutHanForm(lettersOf(name.normalize("NFKC")));
+
 const isHangul = (text: string): boolean => /\p{Script=Hangul}/u.test(text);
+
+/** "Al-Qa'ida/Islamic Army", "World Trade Organization (WTO)": the name and the other names it holds. */
+function alternativesOf(name: string): readonly string[] {
+  const parts = name.split(/\s*\/\s*/u);
+  const slashed = parts.length > 1 && parts.every((part) => lettersOf(part).length >= 4) ? parts : [];
+  const [, outside = "", inside = ""] = /^(.+?)\s*\(([^()]+)\)\s*$/u.exec(name) ?? [];
+  const [long, short] = [nameWords(outside).core, nameWords(inside).core];
+  const bracketed = isAcronym(short, long) || isAcronym(long, short) ? [outside, inside] : [];
+  return [name, ...slashed, ...bracketed];
+}
+
+function compareOrganisations(a: string, b: string): number {
+  // カザグルマ has no Han character, カザグルマ株式会社 has.
+  if ((hasHan(a) || hasHan(b)) && plainHan(a) !== "" && plainHan(a) === plainHan(b)) return 1;
+  const right = alternativesOf(b).map(nameWords);
+  const scores = alternativesOf(a)
+    .map(nameWords)
+    .flatMap((x) => right.map((y) => compareNameWords(x, y)));
+  return Math.max(...scores);
+}
 
 /** A guess for callers that do not know: a legal form, a word of business, a digit or & make an organisation. */
 function kindOf(name: string): NameKind {
@@ -286,12 +324,8 @@ export function isSameName(a: string, b: string, options: { readonly kind?: Name
     options.kind ?? (kindOf(first) === "person" && kindOf(second) === "person" ? "person" : "organisation");
   let score: number;
   if (hasHan(first) && hasHan(second)) score = compareHan(first, second);
-  else if (isHangul(first) && isHangul(second))
-    score = first.normalize("NFKC") === second.normalize("NFKC") ? 1 : 0.5;
-  else
-    score =
-      kind === "person"
-        ? comparePersons(first, second)
-        : compareNameWords(nameWords(first), nameWords(second));
+  else if (isHangul(first) && isHangul(second)) score = plainHangul(first) === plainHangul(second) ? 1 : 0.5;
+  else if (kind === "person") score = comparePersons(first, second);
+  else score = compareOrganisations(first, second);
   return { same: score >= SAME_FROM, score };
 }

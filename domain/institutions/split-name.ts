@@ -51,7 +51,7 @@ const NO_PLACE =
   /[超门都城股上集夜花鱼菜黑]市$|(?<!工业|产业|科技)园区$|[社小景校库片专地厂]区$|[村乡城]镇$|专县$/u;
 /** A place below the city, read only behind a place: 奎聚街道, 千灯镇, 江南区, 保税区. One character in front only with 县. */
 const LOWER_PLACE =
-  /^(?:.{2,8}?(?:自治县|自治旗|开发区|保税区|高新区|实验区|示范区|新区|街道)|.{2,4}?(?:县|市|区|镇|乡)|.县|(?:工业园|产业园|科技园|保税|开发|高新)区|.{2}街(?!道))/u;
+  /^(?:.{2,8}?(?:自治县|自治旗|开发区|保税区|高新区|实验区|示范区|新区|街道)|.{2,4}?(?:县|市|区|镇|乡)|.县|[城郊矿市]区|(?:工业园|产业园|科技园|保税|开发|高新)区|.{2}街(?!道))/u;
 /** An unlisted county or city in front of everything: 元氏县, 石狮市. */
 const FIRST_PLACE = /^(?:.{1,8}?(?:自治县|自治旗)|.{1,4}?(?:县|市|区))/u;
 /** 市场营销, 区块链: the last character of the place begins the next word instead. */
@@ -129,7 +129,10 @@ export function splitName(raw: string, { hasBareCounties = false } = {}): NamePa
   const region = places.region ?? bracketRegion?.code ?? null;
   const rest = body.slice(places.length);
   const business = businessTypeAtEnd(rest);
-  const cut = business === null ? splitBrand(rest, { hasPlace: places.length > 0, guesses: false }).length : rest.length - business.length;
+  const cut =
+    business === null
+      ? splitBrand(rest, { hasPlace: places.length > 0, guesses: false }).length
+      : rest.length - business.length;
   const placeBrand = regionAt(body, 0)?.region.name ?? body.slice(0, places.length);
   const brand = cut > 0 ? rest.slice(0, cut) : placeBrand;
   const tail = rest.slice(cut);

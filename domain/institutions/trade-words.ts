@@ -1,6 +1,7 @@
 /**
  * Words that say what a company does or is, not what it is called. A company name reads place + brand + trade words + legal form, so the
- * brand is what is left in front of the longest tail made of these words. Made from the industry classes of GB/T 4754 and everyday signboards.
+ * brand is what is left in front of a tail made of these words. Made from the industry classes of GB/T 4754 and everyday signboards; a word that
+ * other words make up is left out.
  */
 const TABLE = `
 科技 技术 高科 高新技术 新技术 网络 信息 电子 电脑 计算机 软件 硬件 数码 数据 大数据 智能 人工智能 智慧 互联网 物联网 云计算 数字
@@ -142,7 +143,35 @@ const TABLE = `
 物资回收利用 生产资料 资源 资源利用 综合利用 生态修复 土壤修复 林果 地方特产 安全设备 安全科技 安全评价 安全服务 安全咨询 安全网 安全网业 安全器材 安全防护 押运 守押 锁厂 锁店 开锁 修锁 保险柜 箱柜 机柜 秤业 刷业 制刷 刷子 毛刷 扫帚 拖把 器皿
 水晶 蜡业 蜡制品 箱业 笼具 喷雾器 喷枪 喷泉 游泳池 泳池设备 水上乐园 水上运动 假发 发制品 发饰 织唛 衣架 缝纫 缝纫机 缝制设备 绗缝 工艺鞋 童帽 丝巾 围巾 领带 腰带 皮带 领业 被服 棉被 蚕丝被 毯业 毛毯 凉席 席业 竹编 藤编 编织 编织袋 塑编
 绳业 绳网 网业 网带 帆布 篷布 遮阳篷 雨具 雨衣 救生 锅业 铁锅 炉业 炉具 壶业 保温杯 杯业 杯壶 厨房工程 净水机 直饮水 纯水 饮水机 饮水设备 水站 送水 水厂 热能动力 热水  炉窑 窑炉 窑业 耐材 砖机
-天然 有机 民族 民族服饰 民族医药 野生 散养 航务`;
+天然 有机 民族 民族服饰 民族医药 野生 散养 航务
+烟叶 脐橙 蜜桔 柑桔 琉璃 椰雕 贝雕 骨雕 牙雕 铜雕 拖拉机 收割机 插秧机 女鞋 男鞋 泡馍 农垦 螺旋管 无缝管 焊管 镀锌 镀锌板 彩涂板 卷板 中厚板 圆钢 角钢 槽钢 工字钢 方管 精密管 毛细管 铝板 铝卷 铝锭 铝棒 铝单板 铝蜂窝 铜排 铜线 铜带 漆包线
+电磁线 铅酸 镍氢 充电器 适配器 插座 排插 插头 灯管 灯泡 节能灯 灯箱 灯带 路灯 交通信号 信号灯 反光 标线 护栏网 铁丝网 钢格栅 脚轮 轮毂 轮辋 轮业 曲轴 活塞 缸套 气门 油泵 喷油泵 增压器 滤芯 离合器 刹车 刹车片 制动 制动器 转向 减震 减震器
+悬架 传动轴 半轴 车身 车厢 车窗 雨刮 座椅 安全带 安全气囊 内饰 仪表盘 线束 油箱 水箱 散热片 中冷器 空滤 胶管 油封 密封圈 垫片 石棉 填料 轴瓦 轴套 联轴器 万向节 丝杠 导轨 直线 蜗轮 蜗杆 凸轮 卡盘 夹具 治具 量仪 卡尺 千分尺 砂轮 砂带 砂纸
+抛光 研磨 喷砂 氧化 阳极氧化 发黑 淬火 渗碳 氮化 真空 镀膜 蚀刻 移印 烫金 烫印 模切 吊卡 不干胶 票据 信封 笔记本 本册 练习册 作业本 卡纸 牛皮纸 瓦楞 瓦楞纸 纸管 纸杯 纸袋 塑料袋 包装袋 气泡膜 缠绕膜 保护膜 地膜 农膜 大棚 温室 滴灌 喷灌
+灌溉 节水 水表 电表 煤气表 燃气表 流量计 压力表 温控 温控器 温度计 地磅 电子秤 贴膜 隔热膜 改装 代驾 加水 打蜡 补胎 钓鱼 垂钓 垂钓园 渔家 渔家乐 渔庄 鱼塘 鱼苗 种鱼 鱼粉 虾业 虾苗 贝类 牡蛎 生蚝 扇贝 海带 紫菜 海藻 海蜇 鱿鱼 带鱼 黄鱼
+金枪鱼 三文鱼 鲟鱼 鳄鱼 鳟鱼 鲈鱼 草鱼 黄鳝 田螺 螺蛳粉 螺蛳 酸辣粉 肠粉 河粉 米皮 肉夹馍 臊子面 热干面 担担面 小面 重庆小面 板面 焖面 炸酱面 羊汤 羊蝎子 牛杂 牛肉汤 胡辣汤 豆腐脑 粽子 汤圆 年糕 月饼 麻花 桃酥 糍粑 粑粑 烧麦 锅贴 生煎
+灌汤包 小笼包 卷饼 手抓饼 鸡蛋饼 鸡公煲 黄焖鸡 盐水鸭 板鸭 烧鸡 烧鹅 烧腊 叉烧 猪脚饭 煲仔饭 盖浇饭 木桶饭 盒饭 便当 简餐 茶餐厅 自助餐 自助餐厅 水煮鱼 鱼头 大盘鸡 涮羊肉 涮肉 铜锅 干锅 汤锅 冒菜 钵钵鸡 串串香 香锅 麻辣香锅 关东煮 铁板烧 韩餐
+日料 泰餐 意面 牛排 薯条 爆米花 糖葫芦 糖水 凉粉 双皮奶 龟苓膏 仙草 芋圆 奶酪 黄油 果酱 蜜饯 果脯 话梅 瓜籽 葵花籽 核桃仁 松子 开心果 腰果 巴旦木 葡萄干 柿饼 柿子 杏仁 杏子 李子 杨梅 枇杷 杨桃 菠萝 椰子 榴莲 槟榔 甘蔗 甜菜 白糖 红糖 冰糖
+麦芽糖 果糖 糖精 木糖醇 酵母 味精 鸡精 食盐 料酒 腐乳 豆豉 豆瓣 豆瓣酱 花椒 八角 桂皮 胡椒 孜然 芥末 番茄酱 沙拉 咖喱 虾酱 鱼露 蚝油 香油 麻油 芝麻 芝麻油 葵花油 玉米油 棕榈油 山茶油 亚麻籽 亚麻籽油 牡丹籽油 核桃油 小米 糯米 黑米 燕麦 荞麦
+高粱 青稞酒 藜麦 绿豆 红豆 黑豆 蚕豆 豌豆 豆芽 豆苗 芽苗 芽苗菜 魔芋 山药 芋头 百合 银耳 竹荪 松茸 松露 羊肚菌 茯苓 天麻 杜仲 黄连 金银花 菊花 玫瑰 玫瑰花 牡丹 芍药 兰花 兰业 茶花 桂花 樱花 梅花 荷花 莲子 薰衣草 艾草 艾绒 艾制品 花草茶
+绿茶 红茶 白茶 黑茶 普洱 岩茶 乌龙茶 花茶 毛尖 铁观音 茶具 茶器 茶点 茶籽 茶树 茶苗 半永久 文绣 祛痘 祛斑 减肥 瘦身 塑形 产后修复 产后恢复 产后 催乳 小儿推拿 采耳 刮痧 拔罐 理疗 正骨 骨科 盲人按摩 修脚 搓澡 澡堂 浴池 大浴场 浴室 温泉
+胎毛笔 写真 证件照 自拍馆 剧本 密室 桌游 桌游吧 轰趴 电竞 台球厅 茶座 酒廊 清吧 夜总会 歌舞 歌城 量贩 舞厅 迪厅 戏曲 戏院 京剧 越剧 曲艺 相声 杂技 马戏 魔术 木偶 皮影 灯会 庙会 主题公园 乐园 动物园 植物园 游船 游轮 邮轮 游艇会 漂流 滑翔
+跳伞 卡丁车 赛车 赛马 骑行 露营 露营地 营地 研学 拓展 拓展训练 夏令营 农家院 农家饭 农家菜 家庭旅馆 青年旅舍 青年旅社 公馆 驿站 日租 短租 司乘 婚车 鲜花 绿植 盆栽 多肉 仿真花 干花 花束 翡翠 和田玉 琥珀 蜜蜡 玛瑙 珍珠 银饰 银器 铜器 锡器
+瓷艺 陶吧 茶艺师 香道 沉香 檀香 佛珠 文玩 核雕 手串 钱币 邮币 邮币卡 裱画 装裱 苏绣 湘绣 蜀绣 唐卡 蜡染 扎染 土布 棉布 牛仔布 灯芯绒 雪纺 蕾丝 花边 绒布 绒业 法兰绒 珊瑚绒 无尘布 滤布 网布 纬编 圆机 提花 色织 色纺 涤纶 锦纶 氨纶 腈纶
+玻纤 芳纶 羊剪绒 兔毛 貂皮 皮毛 裘革 皮料 人造革 合成革 鞋底 鞋跟 鞋楦 鞋面 鞋带 拖鞋 凉鞋 胶鞋 运动鞋 休闲鞋 劳保鞋 棉鞋 雨鞋 帽饰 头饰 发夹 梳子 指甲油 香水 彩妆 面膜 洗发水 沐浴 香皂 肥皂 洗衣粉 洗衣液 牙膏 牙刷 卫生巾 纸尿裤 尿不湿
+湿巾 纸巾 卫生纸 生活用纸 餐巾纸 口罩 防护服 手术衣 纱布 棉签 注射器 输液 导管 支架 骨科器械 人工关节 超声 心电 监护仪 血压计 血糖仪 体温计 制氧机 呼吸机 雾化器 按摩椅 按摩器 足浴盆 理疗仪 护具 眼罩 眼镜片 镜架 太阳镜 放大镜 显微镜 望远镜
+照相机 摄像机 投影 投影仪 投影机 幕布 音箱 耳机 话筒 功放 扩音 对讲机 电话 电话机 门禁 道闸 闸机 立体车库 车牌识别 指纹 指纹锁 智能锁 猫眼 门铃 摄像头 录像 硬盘 内存 主板 显卡 显示器 键盘 鼠标 打印机 扫描仪 墨盒 硒鼓 碳粉 色带 数据线 充电宝
+移动电源 手机壳 手机套 平板 服务器 交换机 路由器 网线 光缆 光模块 光器件 天线 射频 微波 雷达 晶振 二极管 三极管 可控硅 半导体器件 封装 贴片 焊锡 焊料 焊条 焊材 焊机 电焊机 切割机 切割 等离子 线切割 火花机 电火花 雕刻机 打标 打标机 喷码 喷码机
+封口机 包装机 灌装 灌装机 杀菌 榨油机 粉碎 粉碎机 破碎机 制砂机 球磨机 筛分 振动 振动筛 搅拌 搅拌机 混合机 反应釜 储罐 容器 罐体 塔器 换热器 冷却塔 冷却设备 冷水机 冷风机 制冰机 冰箱 冰柜 冷柜 洗衣机 电视机 油烟机 微波炉 电饭煲 电磁炉 电炒锅
+电热 电热毯 电热管 电热丝 电炉 电暖 暖风机 风扇 电风扇 吊扇 排气扇 加湿器 除湿机 吸尘器 扫地机 熨斗 挂烫机 剃须刀 吹风机 晾衣架 收纳 鞋柜 书柜 桌椅 课桌椅 折叠椅 藤椅 竹凉席 床业 婴儿床 童床 童椅 软体家具 板式家具 实木 古典家具 仿古家具 木皮
+贴面 单板 刨花板 密度板 细木工板 生态板 集成材 木方 木托盘 木屑 木炭 竹炭 竹筷 筷子 牙签 砧板 菜板 木梳 木盒 锦盒 首饰盒 礼盒 彩盒 铁盒 制罐 罐头 罐业 瓶盖 瓶业 玻璃瓶 酒瓶 酒盒 软木塞 易拉罐 塑料瓶 吹瓶 瓶胚 周转箱 周转筐 塑料筐 塑木 木塑
+断桥铝 阳台 楼梯 扶手 栏杆 围栏 围挡 隔断 隔墙 墙布 墙板 天花 扣板 腻子 腻子粉 乳胶漆 艺术漆 真石漆 美缝 填缝剂 瓷砖胶 胶粉 嵌缝 石英石 人造石 岩板 石艺 墓碑 碑石 路沿石 透水砖 加气块 砌块 空心砖 轻钢 龙骨 网架 钢管架 扣件 爬架 吊篮 塔吊
+升降平台 高空作业 高空 蜘蛛人 外墙 屋面 瓦业 琉璃瓦 树脂瓦 石棉瓦 彩瓦 卷材 止水 注浆 锚杆 支护 基坑 降水 打井 钻井 钻探 凿井 盾构 非开挖 顶管 清淤 化粪池 隔油池 污泥 脱硫 脱硝 废气 废气处理 废水 固废处理 危废 医废 噪声 噪音治理 隔音 吸音
+声学 甲醛 除甲醛 空气治理 室内环境 洁净 无尘 无尘车间 实验动物 烟机 灶业 燃具 取暖 采暖 壁挂炉 蓄热 储能 氢能 氢能源 沼气 秸秆 颗粒燃料 木质颗粒 煤球 蜂窝煤 兰炭 甲醇 乙醇 酒精 乙炔 氧气 氮气 二氧化碳 液氨 烧碱 硫酸 盐酸 硝酸 磷肥 磷化工
+钾肥 尿素 水溶肥 叶面肥 生物菌肥 腐殖酸 土壤 土壤改良 除草 杀虫 杀虫剂 蚊香 灭鼠 灭虫 有害生物防治 园艺资材 花盆 花肥 营养土 基质 草坪 人造草坪 硅pu 看台 座席 健身路径 滑梯 秋千 蹦床 充气 气球 积木 拼图 益智 遥控 航模 卡通 公仔 手办 漫画
+绘本 教辅 期刊 报社 档案 缩微 速记 同传 护照 因私出入境 游学 背景提升 考研 公考 公务员 自考 成人教育 继续教育 函授 职高 中专 卫校 护校 艺校 体校 武校 戏校 培训基地 实训 实训基地 教学 课外辅导 补习 作文 阅读 口才 主持 播音 表演 模特 厨师
+保育 育婴 育儿 亲子 亲子园 幼托 托班 托老 居家养老 日间照料 社区服务 社工 志愿者 慈善 基金会 协会 学会 联合会 促进会 商协会 研究会 居委会 村委会
+牛仔裤 酸汤鱼 酸汤 老窖 肉燕 鸭蛋 鸡蛋 咸鸭蛋 矿务 湖丝 生丝 桑蚕 鹅块`;
 
 /** One character that may end a trade tail but never begins one by itself. */
 const LONE = new Set([
@@ -166,17 +195,20 @@ const LONE = new Set([
 
 const words = new Set<string>();
 const letterCounts = new Map<string, number>();
-let longest = 0;
+const longestBy = new Map<string, number>();
 let letters = 0;
 for (const word of TABLE.trim().split(/\s+/u)) {
   words.add(word);
-  longest = Math.max(longest, word.length);
+  const start = word.slice(0, 2);
+  longestBy.set(start, Math.max(longestBy.get(start) ?? 0, word.length));
   letters += word.length;
   for (const letter of word) letterCounts.set(letter, (letterCounts.get(letter) ?? 0) + 1);
 }
 
-/** Length of the longest trade word, for those who look words up by prefix. */
-export const LONGEST_TRADE_WORD = longest;
+/** Length of the longest trade word that begins with these two characters; 0 when none does. */
+export function longestTradeWord(start: string): number {
+  return longestBy.get(start) ?? 0;
+}
 
 export function isTradeWord(text: string): boolean {
   return words.has(text);
@@ -189,8 +221,11 @@ export function isLoneTradeWord(text: string): boolean {
 
 /** Half a sighting for every character the table does not hold, of about this many in use. */
 const LETTERS_IN_USE = 4000;
+const scoreOfCount = (count: number): number => Math.log((count + 0.5) / (letters + LETTERS_IN_USE / 2));
+const unseenScore = scoreOfCount(0);
+const letterScores = new Map([...letterCounts].map(([letter, count]) => [letter, scoreOfCount(count)]));
 
 /** Natural logarithm of the share a character has in the trade words: how much a word the table lacks looks like one. */
 export function tradeLetterScore(letter: string): number {
-  return Math.log(((letterCounts.get(letter) ?? 0) + 0.5) / (letters + LETTERS_IN_USE / 2));
+  return letterScores.get(letter) ?? unseenScore;
 }
