@@ -38,7 +38,7 @@ export type Keys = {
   /** Secret for session tokens and cookies. */
   readonly sessionSecret: string;
 };
-export type BlindColumn = "number" | "reporter" | "network" | "payee";
+export type BlindColumn = "number" | "reporter" | "network" | "payee" | "match";
 
 const FORMAT = 1;
 const NONCE_BYTES = 12;

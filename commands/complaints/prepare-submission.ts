@@ -10,7 +10,9 @@ import { registrableDomain } from "#domain/complaints/sms.ts";
 import { foldText } from "#domain/matching/fold-text.ts";
 import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import type { AuditEvent } from "../audit.ts";
+import { type MatchTraits, matchTraits } from "../matching/match-traits.ts";
 import type { Runtime } from "../runtime.ts";
+import type { JoinableCase } from "./joinable-cases.ts";
 
 /** Where a complaint came from, as far as it bears on who its independent source is. */
 export type Origin =
@@ -19,7 +21,7 @@ export type Origin =
   /** An organisation files for its customers with its own key. */
   | { readonly kind: "organisation"; readonly apiKeyId: string; readonly name: string }
   /** A file: `reporter` tells people apart where the file does. */
-  | { readonly kind: "import"; readonly reporter: string | null };
+  | { readonly kind: "import"; readonly reporter: string | null; readonly network?: string | null };
 
 export type Submission = {
   readonly complaint: Complaint;
@@ -64,9 +66,14 @@ export type Prepared = {
   readonly idempotency: Submission["idempotency"];
   readonly answerSealed: Uint8Array | null;
   readonly actor: AuditEvent["actor"];
-  /** Filled by resolveInstitutions: the institution the claim was linked to, and how. */
+  readonly traits: MatchTraits;
+  /** Filled by resolveInstitutions: the institution the claim was linked to, how, and whether the register has it. */
   institutionId: string | null;
   claimedMatch: string;
+  isRegisteredClaim: boolean;
+  /** Filled by linkReports: near-identical wordings, the keys it carries, the campaign it joins. */
+  textGroup: Buffer | null;
+  campaign: JoinableCase | null;
 };
 
 /**
@@ -127,8 +134,16 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
       origin.kind === "organisation"
         ? { kind: "machine", id: origin.apiKeyId }
         : { kind: origin.kind === "import" ? "system" : "reporter", id: null },
+    traits: matchTraits(runtime, complaint, callers, {
+      network: "network" in origin ? (origin.network ?? null) : null,
+      country: submission.country,
+      on: submission.receivedAt,
+    }),
     institutionId: null,
     claimedMatch: "not-claimed",
+    isRegisteredClaim: false,
+    textGroup: null,
+    campaign: null,
     row: {
       id,
       source: submission.source,

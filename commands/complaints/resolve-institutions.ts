@@ -25,6 +25,7 @@ export async function resolveInstitutions(
     if (match.outcome === "match") {
       item.institutionId = match.institutionId;
       item.claimedMatch = match.via;
+      item.isRegisteredClaim = true;
       continue;
     }
     item.claimedMatch = match.outcome;

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { inTransaction, type Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { audit } from "../audit.ts";
+import { linkReports, traitRows } from "../matching/link-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { claimOnce } from "./claim-once.ts";
 import { casesOf, type JoinableCase, joinableCases } from "./joinable-cases.ts";
@@ -35,6 +36,7 @@ export async function submitComplaints(
     if (fresh.length > 0) {
       await resolveInstitutions(runtime, tx, fresh, now);
       const cases = await joinableCases(runtime, tx, fresh, now);
+      await linkReports(runtime, tx, fresh, cases, now);
       await writeComplaints(tx, fresh, cases, now);
       await writeMemberships(tx, fresh, cases, { now, changedAt: runtime.clock.now() });
     }
@@ -88,6 +90,7 @@ async function writeComplaints(
       "complaint_identifiers",
       items.flatMap((item) => item.identifiers),
     ),
+    insertRows(tx, "complaint_traits", traitRows(items)),
     insertRows(
       tx,
       "complaint_states",

@@ -1,8 +1,11 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
-import { insertRows, type Row } from "#db/rows.ts";
+import { hexList, insertRows, type Row } from "#db/rows.ts";
 import { assertCaseState, stateAfterReport } from "#domain/cases/case-state.ts";
+import { weighSource } from "#domain/cases/independent-sources.ts";
 import { addHeat, heatOf, REPORTED_SOURCES, REPORTED_WINDOW_DAYS } from "#domain/cases/score.ts";
+import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
+import { followMerges } from "../cases/rescore-cases.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
@@ -19,18 +22,7 @@ export async function writeMemberships(
 ): Promise<void> {
   const judgements: Row[] = [];
   const members: Row[] = [];
-  const sources = new Map<
-    string,
-    {
-      case_id: string;
-      source_index: Buffer;
-      first_at: Date;
-      last_at: Date;
-      severity: number;
-      region: string | null;
-      complaint_count: number;
-    }
-  >();
+  const sources = new Map<string, SourceRow>();
   for (const item of items) {
     for (const joined of casesOf(item, cases)) {
       const judgementId = uuidv7();
@@ -39,12 +31,12 @@ export async function writeMemberships(
         id: judgementId,
         complaint_id: item.id,
         verdict: "join",
-        by_kind: "rule",
+        by_kind: joined.kind === "campaign" ? "model" : "rule",
         by_id: null,
         rule: joined.rule,
         reason: joined.kind === "lender" ? item.claimedMatch : null,
-        weights: {},
-        model_version: RULE_VERSION,
+        weights: joined.kind === "campaign" ? joined.evidence : {},
+        model_version: joined.kind === "campaign" ? CAMPAIGN_MODEL : RULE_VERSION,
         at: now,
       });
       members.push({
@@ -56,7 +48,7 @@ export async function writeMemberships(
         severity: item.severity,
         region: item.complaint.region,
       });
-      const key = `${joined.id}${item.reporterHex}`;
+      const key = `${joined.id}|${item.reporterHex}`;
       const known = sources.get(key);
       if (known) {
         known.complaint_count += 1;
@@ -72,6 +64,9 @@ export async function writeMemberships(
           severity: item.severity,
           region: item.complaint.region,
           complaint_count: 1,
+          text_group: item.textGroup,
+          network_index: item.traits.networkIndex,
+          hour: hourOf(item.receivedAt),
         });
       }
     }
@@ -100,9 +95,14 @@ export async function writeMemberships(
       `on conflict (case_id, source_index) do update set first_at = least(case_sources.first_at, excluded.first_at),
         last_at = greatest(case_sources.last_at, excluded.last_at), severity = greatest(case_sources.severity, excluded.severity),
         complaint_count = case_sources.complaint_count + excluded.complaint_count
-        returning new.case_id, new.first_at, new.severity, old.first_at as old_first_at, old.severity as old_severity`,
+        returning new.case_id, new.source_index, new.first_at, new.severity, old.first_at as old_first_at, old.severity as old_severity`,
     ),
   ]);
+  const isNew = (source: UpsertedSource) => source.old_first_at === null;
+  const weights = await weighNewSources(
+    tx,
+    upserted.filter(isNew).flatMap((source) => sources.get(sourceName(source)) ?? []),
+  );
 
   // A known source that reports something graver, or earlier, weighs otherwise than before: those cases are summed anew.
   const changedIds = upserted.filter(weighsOtherwise).map((source) => source.case_id);
@@ -110,12 +110,17 @@ export async function writeMemberships(
   const changes = locked.map((row) => {
     const own = members.filter((member) => member.case_id === row.id);
     const touched = upserted.filter((source) => source.case_id === row.id);
-    const added = touched.filter((source) => source.old_first_at === null);
+    const added = touched.filter(isNew);
     const recomputed = heats.get(row.id);
     let heat = recomputed ?? row.heat;
     if (recomputed === undefined)
       for (const source of added)
-        heat = addHeat(heat, { firstAt: source.first_at, severity: source.severity });
+        heat = addHeat(heat, {
+          firstAt: source.first_at,
+          severity: source.severity,
+          weight: weights.get(sourceName(source))?.low ?? 1,
+        });
+    const ownWeights = added.flatMap((source) => weights.get(sourceName(source)) ?? []);
     const times = own.map((member) => (member.reported_at as Date).getTime());
     return {
       id: row.id,
@@ -123,31 +128,124 @@ export async function writeMemberships(
       state: stateAfterReport(assertCaseState(row.state)),
       complaints: own.length,
       sources: added.length,
+      low: ownWeights.reduce((sum, weight) => sum + weight.low, 0),
+      high: ownWeights.reduce((sum, weight) => sum + weight.high, 0),
       severity: Math.max(...own.map((member) => member.severity as number)),
       first: new Date(Math.min(...times)),
       last: new Date(Math.max(...times)),
     };
   });
   await tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
-      source_count = c.source_count + r.sources, severity_max = greatest(c.severity_max, r.severity),
+      source_count = c.source_count + r.sources, independent_low = c.independent_low + r.low,
+      independent_high = c.independent_high + r.high, severity_max = greatest(c.severity_max, r.severity),
       first_report_at = least(c.first_report_at, r.first), last_report_at = greatest(c.last_report_at, r.last), updated_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
-      as r(id uuid, heat float8, state text, complaints int, sources int, severity smallint, first timestamptz, last timestamptz)
+      as r(id uuid, heat float8, state text, complaints int, sources int, low float8, high float8, severity smallint, first timestamptz, last timestamptz)
     where c.id = r.id`;
   await refreshNumberReports(
     tx,
     locked.filter((row) => row.number_index).map((row) => row.id),
     changedAt,
   );
+  await followMerges(tx, caseIds, { now: changedAt, isReport: true });
 }
+
+type SourceRow = {
+  case_id: string;
+  source_index: Buffer;
+  first_at: Date;
+  last_at: Date;
+  severity: number;
+  region: string | null;
+  complaint_count: number;
+  text_group: Buffer | null;
+  network_index: Buffer | null;
+  hour: number | null;
+};
 
 type UpsertedSource = {
   case_id: string;
+  source_index: Buffer;
   first_at: Date;
   severity: number;
   old_first_at: Date | null;
   old_severity: number | null;
 };
+
+const sourceName = (source: { readonly case_id: string; readonly source_index: Buffer }): string =>
+  `${source.case_id}|${source.source_index.toString("hex")}`;
+
+const HOUR_MS = 3_600_000;
+/** A time of exactly midnight is a day that somebody wrote as a time: it says nothing about the hour. */
+const hourOf = (at: Date): number | null =>
+  at.getTime() % DAY_MS === 0 ? null : Math.floor(at.getTime() / HOUR_MS);
+
+type Weighed = Pick<SourceRow, "case_id" | "source_index" | "text_group" | "network_index" | "hour">;
+
+/**
+ * What each new source of a case counts for beside those that came before it: near-identical words, one network and one
+ * hour discount (domain/cases/independent-sources.ts). The case rows must be locked, so that counts follow one another.
+ */
+export async function weighNewSources(
+  tx: Tx,
+  sources: readonly Weighed[],
+): Promise<ReadonlyMap<string, { readonly low: number; readonly high: number }>> {
+  const groups = new Map<string, { case_id: string; dimension: string; value: Buffer; sources: number }>();
+  for (const source of sources)
+    for (const group of groupsOf(source)) {
+      const name = groupName(group);
+      const known = groups.get(name);
+      if (known) known.sources += 1;
+      else groups.set(name, { ...group, sources: 1 });
+    }
+  const rows = await insertRows<{ case_id: string; dimension: string; value: Buffer; sources: number }>(
+    tx,
+    "case_source_groups",
+    [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group),
+    `on conflict (case_id, dimension, value) do update set sources = case_source_groups.sources + excluded.sources
+      returning case_id, dimension, value, sources`,
+  );
+  const seen = new Map(
+    rows.map((row) => [groupName(row), row.sources - (groups.get(groupName(row))?.sources ?? 0)]),
+  );
+  const weights = new Map<string, { low: number; high: number }>();
+  for (const source of sources) {
+    const before = { text: 0, network: 0, device: 0, hour: 0 };
+    for (const group of groupsOf(source)) {
+      const name = groupName(group);
+      before[group.dimension] = seen.get(name) ?? 0;
+      seen.set(name, before[group.dimension] + 1);
+    }
+    weights.set(sourceName(source), weighSource(before));
+  }
+  const discounted = sources.filter((source) => (weights.get(sourceName(source))?.low ?? 1) < 1);
+  if (discounted.length > 0)
+    await tx`update case_sources s set weight_low = r.low, weight_high = r.high
+      from unnest(${discounted.map((source) => source.case_id)}::uuid[], ${hexList(discounted.map((source) => source.source_index))}::text[]::bytea[],
+        ${discounted.map((source) => weights.get(sourceName(source))?.low ?? 1)}::float8[], ${discounted.map((source) => weights.get(sourceName(source))?.high ?? 1)}::float8[]) as r(case_id, source_index, low, high)
+      where s.case_id = r.case_id and s.source_index = r.source_index`;
+  return weights;
+}
+
+type SourceGroup = {
+  readonly case_id: string;
+  readonly dimension: "text" | "network" | "hour";
+  readonly value: Buffer;
+};
+const groupName = (group: {
+  readonly case_id: string;
+  readonly dimension: string;
+  readonly value: Buffer;
+}): string => `${group.case_id}|${group.dimension}|${group.value.toString("hex")}`;
+
+function groupsOf(source: Weighed): SourceGroup[] {
+  const { case_id, text_group: text, network_index: network, hour } = source;
+  return [
+    ...(text ? [{ case_id, dimension: "text" as const, value: text }] : []),
+    ...(network ? [{ case_id, dimension: "network" as const, value: network }] : []),
+    ...(hour === null ? [] : [{ case_id, dimension: "hour" as const, value: Buffer.from(String(hour)) }]),
+  ];
+}
 
 function weighsOtherwise(source: UpsertedSource): boolean {
   if (source.old_first_at === null) return false;
@@ -158,13 +256,13 @@ function weighsOtherwise(source: UpsertedSource): boolean {
 
 async function heatsOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (caseIds.length === 0) return new Map();
-  const rows = await tx<{ case_id: string; first_at: Date; severity: number }[]>`
-    select case_id, first_at, severity from case_sources where case_id = any(${[...caseIds]}::uuid[])`;
+  const rows = await tx<{ case_id: string; first_at: Date; severity: number; weight: number }[]>`
+    select case_id, first_at, severity, weight_low as weight from case_sources where case_id = any(${[...caseIds]}::uuid[])`;
   const byCase = Map.groupBy(rows, (row) => row.case_id);
   return new Map(
     [...byCase].map(([id, sources]) => [
       id,
-      heatOf(sources.map((row) => ({ firstAt: row.first_at, severity: row.severity }))),
+      heatOf(sources.map((row) => ({ firstAt: row.first_at, severity: row.severity, weight: row.weight }))),
     ]),
   );
 }

@@ -16,6 +16,7 @@ import { closeQuietCases } from "../cases/close-quiet-cases.ts";
 import type { Submission } from "../complaints/prepare-submission.ts";
 import { submitComplaints } from "../complaints/submit-complaints.ts";
 import { type RegisterRecord, saveInstitutions } from "../institutions/save-institutions.ts";
+import { matchAll } from "../matching/match-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { demoActor, replayDecision } from "./replay-decision.ts";
 
@@ -82,6 +83,7 @@ export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDem
   await runtime.register.refresh();
   await saveAccess(runtime, demo, agencies, institutions, dataDir, now);
   await fileComplaints(runtime, demo);
+  await matchAll(runtime, sql, now);
   await closeQuietCases(sql, now);
   for (const decision of demoDecisions(demo, now.toISOString()))
     await replayDecision(runtime, decision, agencies, institutions);
@@ -216,14 +218,14 @@ async function takeUpCases(
 async function fileComplaints(runtime: Runtime, demo: Demo): Promise<void> {
   for (let from = 0; from < demo.complaints.length; from += BATCH) {
     const batch = demo.complaints.slice(from, from + BATCH);
-    const submissions = batch.map(({ sourceId, receivedAt, body, reporter }): Submission => {
+    const submissions = batch.map(({ sourceId, receivedAt, body, reporter, network }): Submission => {
       const at = new Date(receivedAt);
       const parsed = parseComplaint(body, { now: at });
       if (!parsed.ok)
         throw new Error(`demonstration complaint ${sourceId}: ${JSON.stringify(parsed.problems)}`);
       return {
         complaint: parsed.complaint,
-        origin: { kind: "import", reporter: `demonstration:${reporter}` },
+        origin: { kind: "import", reporter: `demonstration:${reporter}`, network },
         source: "demonstration",
         sourceId,
         receivedAt: at,

@@ -107,6 +107,8 @@ export type CaseSubject =
       readonly englishName: string | null;
       readonly isProvisional: boolean;
     }
+  /** Numbers it has, and a public identifier that it is known by. */
+  | { readonly kind: "campaign"; readonly numbers: number; readonly name: string | null }
   | { readonly kind: "none" };
 
 export type InboxRow = {

@@ -15,19 +15,22 @@ const EPOCH = Date.UTC(2020, 0, 1);
 /** What one source adds, by the severity (1-5) of what it reports: each step doubles. */
 export const severityWeight = (severity: number): number => 2 ** (Math.min(5, Math.max(1, severity)) - 1);
 
+/** One source; `weight` is what it counts for beside others that are like it (independent-sources.ts), above 0. */
+export type HeatSource = { readonly firstAt: Date; readonly severity: number; readonly weight?: number };
+
 /**
  * Heat is log2 of the sum of weights, each grown by 2^(days since 2020 / half-life). Decay multiplies every case
  * alike, so the stored number orders cases rightly at any later time without being recomputed.
  */
-export function heatOf(sources: Iterable<{ readonly firstAt: Date; readonly severity: number }>): number {
+export function heatOf(sources: Iterable<HeatSource>): number {
   let heat = Number.NEGATIVE_INFINITY;
   for (const source of sources) heat = addHeat(heat, source);
   return heat;
 }
 
-export function addHeat(heat: number, source: { readonly firstAt: Date; readonly severity: number }): number {
+export function addHeat(heat: number, source: HeatSource): number {
   const days = (source.firstAt.getTime() - EPOCH) / DAY_MS;
-  const own = Math.log2(severityWeight(source.severity)) + days / HALF_LIFE_DAYS;
+  const own = Math.log2(severityWeight(source.severity) * (source.weight ?? 1)) + days / HALF_LIFE_DAYS;
   if (heat === Number.NEGATIVE_INFINITY) return own;
   const [high, low] = heat > own ? [heat, own] : [own, heat];
   return high + Math.log2(1 + 2 ** (low - high));

@@ -1,0 +1,142 @@
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
+import { hexList, insertRows, type Row } from "#db/rows.ts";
+import { isLinkKind, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import type { JoinableCase } from "../complaints/joinable-cases.ts";
+import type { Prepared } from "../complaints/prepare-submission.ts";
+import type { Runtime } from "../runtime.ts";
+import { linkKey, tiesByNumber } from "./match-traits.ts";
+import { saveScripts } from "./save-scripts.ts";
+
+type Key = { readonly key: Buffer; readonly hex: string; readonly kind: LinkKind };
+type KeyRow = { key: Buffer; kind: string; case_id: string | null; complaints: number; is_common: boolean };
+
+/**
+ * The part of matching that a new report takes with it into its own transaction: its wording is kept and grouped, the
+ * keys it carries are counted, and when they lead to one campaign it joins. Whatever asks for more than its own keys
+ * (a new campaign, two that meet, operators of a script, a number's holders) is queued and settled a moment later by
+ * the worker from all reports at once, so that the order of arrival decides nothing.
+ */
+export async function linkReports(
+  runtime: Pick<Runtime, "keys" | "register">,
+  tx: Tx,
+  items: readonly Prepared[],
+  cases: ReadonlyMap<string, JoinableCase>,
+  now: Date,
+): Promise<void> {
+  await saveScripts(runtime.keys, tx, items, now);
+  const keysOf = new Map(items.map((item) => [item, ownKeys(runtime, item, cases)]));
+  const known = await countKeys(tx, [...keysOf.values()].flat());
+  await insertRows(
+    tx,
+    "complaint_links",
+    [...keysOf].flatMap(([item, keys]) =>
+      keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
+    ),
+  );
+  const campaigns = await campaignsOf(tx, [...known.values()]);
+  const queue: Row[] = [];
+  const claimed: { key: Buffer; caseId: string }[] = [];
+  for (const [item, keys] of keysOf) {
+    const rows = keys.flatMap((key) => known.get(key.hex) ?? []).filter((row) => !row.is_common);
+    const ids = [...new Set(rows.flatMap((row) => campaigns.get(row.case_id ?? "")?.id ?? []))].sort();
+    const campaign = campaigns.get(ids[0] ?? "");
+    if (campaign) {
+      const ties = rows.filter((row) => campaigns.get(row.case_id ?? "")?.id === campaign.id);
+      const evidence = weigh(
+        ties.flatMap((row) => (isLinkKind(row.kind) ? [{ kind: row.kind, complaints: row.complaints }] : [])),
+      );
+      if (evidence) item.campaign = { ...campaign, kind: "campaign", rule: evidence.rule, evidence };
+    }
+    for (const row of rows) {
+      // A key nobody else carries goes where its report goes; any other makes its neighbours to be looked at again.
+      if (row.case_id === null && row.complaints === 1 && campaign)
+        claimed.push({ key: row.key, caseId: campaign.id });
+      else if ((row.case_id === null && row.complaints > 1) || (row.case_id !== null && ids.length > 1))
+        queue.push({ id: uuidv7(), kind: "key", key: row.key, at: now });
+    }
+    if (item.textGroup)
+      queue.push({ id: uuidv7(), kind: "script", key: item.traits.script?.id ?? item.textGroup, at: now });
+  }
+  if (claimed.length > 0)
+    await tx`update link_keys k set case_id = r.case_id
+      from unnest(${hexList(claimed.map(({ key }) => key))}::text[]::bytea[], ${claimed.map(({ caseId }) => caseId)}::uuid[]) as r(key, case_id)
+      where k.key = r.key and k.case_id is null`;
+  await insertRows(tx, "match_queue", queue);
+}
+
+/** Rows of `complaint_traits`; after the complaints themselves. */
+export const traitRows = (items: readonly Prepared[]): Row[] =>
+  items.map((item) => ({
+    complaint_id: item.id,
+    at: item.reportedAt,
+    script_id: item.traits.script?.id ?? null,
+    institution_id: item.institutionId,
+    network_index: item.traits.networkIndex,
+    blocks: item.traits.blocks,
+  }));
+
+function ownKeys(
+  { keys, register }: Pick<Runtime, "keys" | "register">,
+  item: Prepared,
+  cases: ReadonlyMap<string, JoinableCase>,
+): Key[] {
+  const callers = item.callers.filter((caller) => tiesByNumber(register, caller, item.receivedAt));
+  // A borrower of a registered lender names whoever called for it: its lines need not have more in common than it.
+  const tying = item.isRegisteredClaim ? callers.slice(0, 1) : callers;
+  const numbers = tying.flatMap((caller): Key[] => {
+    const joined = cases.get(`number:${caller.indexHex}`);
+    return joined ? [asKey(linkKey(keys, "number", joined.id), "number")] : [];
+  });
+  return [...numbers, ...item.traits.identities.map(({ key, kind }) => asKey(key, kind))];
+}
+
+const asKey = (key: Buffer, kind: LinkKind): Key => ({ key, hex: key.toString("hex"), kind });
+
+/** Counts each key once more for each report that carries it; in key order, as everybody locks them. */
+async function countKeys(tx: Tx, keys: readonly Key[]): Promise<Map<string, KeyRow>> {
+  const counts = new Map<string, { key: Key; complaints: number }>();
+  for (const key of keys) {
+    const entry = counts.get(key.hex) ?? { key, complaints: 0 };
+    entry.complaints += 1;
+    counts.set(key.hex, entry);
+  }
+  const rows = await insertRows<KeyRow>(
+    tx,
+    "link_keys",
+    [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { key, complaints }]) => ({
+        key: key.key,
+        kind: key.kind,
+        case_id: null,
+        complaints,
+        script_group: null,
+        is_common: false,
+      })),
+    `on conflict (key) do update set complaints = link_keys.complaints + excluded.complaints
+      returning key, kind, case_id, complaints, is_common`,
+  );
+  return new Map(rows.map((row) => [row.key.toString("hex"), row]));
+}
+
+/** The campaigns that keys lead to, merged ones as what they were merged into; by the id the key knows, and by their own. */
+async function campaignsOf(
+  tx: Tx,
+  rows: readonly KeyRow[],
+): Promise<ReadonlyMap<string, { readonly id: string; readonly agencyId: string }>> {
+  const ids = [...new Set(rows.flatMap((row) => row.case_id ?? []))];
+  if (ids.length === 0) return new Map();
+  const found = await tx<{ asked: string; id: string; agency_id: string }[]>`
+    select c.id as asked, s.id, s.agency_id from cases c join cases s on s.id = coalesce(c.merged_into, c.id)
+    where c.id = any(${ids}::uuid[])`;
+  return new Map(
+    found.flatMap((row) => {
+      const campaign = { id: row.id, agencyId: row.agency_id };
+      return [
+        [row.asked, campaign],
+        [row.id, campaign],
+      ];
+    }),
+  );
+}

@@ -1,0 +1,314 @@
+import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
+import { hexList, insertRows } from "#db/rows.ts";
+import { caseReference } from "#domain/cases/reference.ts";
+import {
+  groupReports,
+  type LinkedReport,
+  type ReportGroup,
+} from "#domain/matching/campaigns/group-reports.ts";
+import { isCampaign } from "#domain/matching/campaigns/is-campaign.ts";
+import { CAMPAIGN_MODEL, isLinkKind, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import { mergeGroups } from "../cases/merge-rows.ts";
+import type { Runtime } from "../runtime.ts";
+import { type Move, moveMembers } from "./move-members.ts";
+
+/** A neighbourhood larger than this is not walked to its end: a person calls a key common first. */
+const MAX_REPORTS = 20_000;
+const REVIEW_MS = 15 * 86_400_000;
+
+type Link = { key: string; complaint_id: string; source: string; kind: LinkKind; case_id: string | null };
+type Neighbourhood = {
+  readonly links: readonly Link[];
+  readonly isWhole: boolean;
+};
+
+/**
+ * Groups the reports around these keys anew, from all they are tied to, and brings campaign cases in line: opened,
+ * joined, parted, merged. The same reports give the same groups, in whatever order they came.
+ */
+export async function settleGroups(
+  runtime: Pick<Runtime, "keys" | "register">,
+  tx: Tx,
+  keys: readonly Buffer[],
+  now: Date,
+): Promise<void> {
+  const { links, isWhole } = await neighbourhoodOf(tx, keys);
+  if (!isWhole) {
+    // Too much at once: each on its own, and what is too large even then waits for a person to call a key common.
+    if (keys.length > 1) for (const key of keys) await settleGroups(runtime, tx, [key], now);
+    return;
+  }
+  if (links.length === 0) return;
+  const kinds = new Map(links.map((link) => [link.key, link.kind]));
+  const reports = reportsOf(links);
+  const { groups, bridges } = groupReports(reports, { common: new Set() });
+  const counts = countKeys(links);
+  const campaigns = groups.filter((group) =>
+    isCampaign(
+      group.reports.length,
+      group.keys.map((key) => ({ kind: kinds.get(key) ?? "number", reports: counts.get(key) ?? 0 })),
+    ),
+  );
+  const standing = await standingOf(
+    tx,
+    reports.map((report) => report.id),
+    links,
+  );
+  await lockKeys(tx, links);
+  const owners = await ownersOf(runtime, tx, campaigns, { standing, now });
+  const cut = new Set(
+    bridges.flatMap((bridge) => bridge.reports.flatMap((id) => bridge.keys.map((key) => `${id}|${key}`))),
+  );
+  const moves = movesOf({ reports, campaigns, owners, standing, kinds, counts, cut });
+  await moveMembers(tx, moves, { modelVersion: CAMPAIGN_MODEL, now });
+  await pointKeys(tx, { links, campaigns, owners });
+}
+
+/** Everything that hangs together with these keys: keys to reports to keys, until nothing new is found. */
+async function neighbourhoodOf(tx: Tx, keys: readonly Buffer[]): Promise<Neighbourhood> {
+  const found = new Map<string, Link>();
+  const reports = new Set<string>();
+  const seen = new Set(keys.map((key) => key.toString("hex")));
+  let fresh = [...seen];
+  while (fresh.length > 0) {
+    const rows = await tx<{ complaint_id: string }[]>`
+      select distinct l.complaint_id from complaint_links l join link_keys k on k.key = l.key
+      where l.key = any(${hexList(fresh.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[]) and not k.is_common`;
+    const added = rows.map((row) => row.complaint_id).filter((id) => !reports.has(id));
+    for (const id of added) reports.add(id);
+    if (reports.size > MAX_REPORTS) return { links: [], isWhole: false };
+    if (added.length === 0) break;
+    const links = await tx<Link[]>`
+      select encode(l.key, 'hex') as key, l.complaint_id, encode(l.source_index, 'hex') as source, k.kind, k.case_id
+      from complaint_links l join link_keys k on k.key = l.key
+      where l.complaint_id = any(${added}::uuid[]) and not k.is_common`;
+    for (const link of links) found.set(`${link.key}|${link.complaint_id}`, link);
+    fresh = [...new Set(links.map((link) => link.key))].filter((key) => !seen.has(key));
+    for (const key of fresh) seen.add(key);
+  }
+  return { links: [...found.values()].filter((link) => isLinkKind(link.kind)), isWhole: true };
+}
+
+function reportsOf(links: readonly Link[]): LinkedReport[] {
+  const byReport = Map.groupBy(links, (link) => link.complaint_id);
+  return [...byReport].map(([id, own]) => ({
+    id,
+    source: own[0]?.source ?? "",
+    keys: own.map((link) => link.key),
+  }));
+}
+
+function countKeys(links: readonly Link[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { key } of links) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+type Standing = {
+  /** Campaign cases a report is a member of. */
+  readonly caseOf: ReadonlyMap<string, readonly string[]>;
+  /** What stands for each campaign case now. */
+  readonly rootOf: ReadonlyMap<string, string>;
+  /** Reports that a person judged, by case: theirs stands. */
+  readonly judged: ReadonlySet<string>;
+  readonly openedAt: ReadonlyMap<string, Date>;
+};
+
+async function standingOf(tx: Tx, reportIds: readonly string[], links: readonly Link[]): Promise<Standing> {
+  const members = await tx<{ case_id: string; complaint_id: string }[]>`
+    select m.case_id, m.complaint_id from case_members m join cases c on c.id = m.case_id
+    where m.complaint_id = any(${[...reportIds]}::uuid[]) and c.kind = 'campaign'`;
+  const ids = [
+    ...new Set([...members.map((row) => row.case_id), ...links.flatMap((link) => link.case_id ?? [])]),
+  ];
+  const roots = await tx<{ id: string; root: string; opened_at: Date }[]>`
+    select c.id, coalesce(c.merged_into, c.id) as root, c.opened_at from cases c where c.id = any(${ids}::uuid[])`;
+  const judged = await tx<{ case_id: string; complaint_id: string }[]>`
+    select distinct j.case_id, j.complaint_id from case_judgements j
+    where j.case_id = any(${ids}::uuid[]) and j.by_kind = 'person'`;
+  const caseOf = new Map<string, string[]>();
+  for (const row of members)
+    caseOf.set(row.complaint_id, [...(caseOf.get(row.complaint_id) ?? []), row.case_id]);
+  return {
+    caseOf,
+    rootOf: new Map(roots.map((row) => [row.id, row.root])),
+    judged: new Set(judged.map((row) => `${row.case_id}|${row.complaint_id}`)),
+    openedAt: new Map(roots.map((row) => [row.id, row.opened_at])),
+  };
+}
+
+/** Keys before cases, as intake locks them. */
+async function lockKeys(tx: Tx, links: readonly Link[]): Promise<void> {
+  const keys = [...new Set(links.map((link) => link.key))].map((hex) => Buffer.from(hex, "hex"));
+  await tx`select 1 from link_keys where key = any(${hexList(keys)}::text[]::bytea[]) order by key for update`;
+}
+
+/** The case that new members join, and every case that counts as this campaign's: some wait for a person to be merged. */
+type Owner = { readonly to: string; readonly roots: ReadonlySet<string> };
+
+/** Which case each group is: the one that most of its reports are in, the older where they meet; a new one where there is none. */
+async function ownersOf(
+  { register }: Pick<Runtime, "register">,
+  tx: Tx,
+  campaigns: readonly ReportGroup[],
+  { standing, now }: { readonly standing: Standing; readonly now: Date },
+): Promise<ReadonlyMap<ReportGroup, Owner>> {
+  const overlaps = campaigns.flatMap((group) => {
+    const counts = new Map<string, number>();
+    for (const id of group.reports)
+      for (const caseId of standing.caseOf.get(id) ?? []) {
+        const root = standing.rootOf.get(caseId) ?? caseId;
+        counts.set(root, (counts.get(root) ?? 0) + 1);
+      }
+    return [...counts].map(([caseId, reports]) => ({ group, caseId, reports }));
+  });
+  // The largest overlap first, so that a case that was taken apart stays with its larger part.
+  overlaps.sort((a, b) => b.reports - a.reports || (a.caseId < b.caseId ? -1 : 1));
+  const ownedBy = new Map<string, ReportGroup>();
+  for (const { group, caseId } of overlaps) if (!ownedBy.has(caseId)) ownedBy.set(caseId, group);
+  const owners = new Map<ReportGroup, Owner>();
+  for (const group of campaigns) {
+    const own = [...ownedBy].filter(([, owner]) => owner === group).map(([caseId]) => caseId);
+    const time = (id: string) => standing.openedAt.get(id)?.getTime() ?? 0;
+    own.sort((a, b) => time(a) - time(b) || (a < b ? -1 : 1));
+    const [survivor, ...others] = own;
+    if (!survivor) {
+      const to = await openCampaign(register.agencies()[0]?.id ?? null, tx, group, now);
+      owners.set(group, { to, roots: new Set([to]) });
+    } else {
+      const to = others.length > 0 && !group.isTooLarge ? await mergeSameAgency(tx, own, now) : survivor;
+      owners.set(group, { to, roots: new Set(own) });
+    }
+  }
+  return owners;
+}
+
+/** Merged where the machine may: within one agency, and nothing that was decided on or that a person keeps apart. */
+async function mergeSameAgency(tx: Tx, caseIds: readonly string[], now: Date): Promise<string> {
+  const rows = await tx<{ id: string; agency_id: string }[]>`
+    select id, agency_id from cases where id = any(${[...caseIds]}::uuid[])`;
+  const agencyOf = new Map(rows.map((row) => [row.id, row.agency_id]));
+  const [first = ""] = caseIds;
+  const same = caseIds.filter((id) => agencyOf.get(id) === agencyOf.get(first));
+  if (same.length < 2) return first;
+  const { survivorId } = await mergeGroups(
+    tx,
+    same,
+    {
+      kind: "model",
+      id: null,
+      reason: "keys-in-common",
+      weights: {},
+      modelVersion: CAMPAIGN_MODEL,
+      actionId: uuidv7(),
+    },
+    now,
+  );
+  return survivorId;
+}
+
+async function openCampaign(
+  fallbackAgency: string | null,
+  tx: Tx,
+  group: ReportGroup,
+  now: Date,
+): Promise<string> {
+  // The agency that answers for most of the reports.
+  const [most] = await tx<{ agency_id: string; country: string; region: string | null }[]>`
+    select a as agency_id, min(c.country) as country, min(c.region) as region from complaints c, unnest(c.agency_ids) a
+    where c.id = any(${[...group.reports]}::uuid[]) group by a order by count(*) desc, a limit 1`;
+  const id = uuidv7();
+  const agencyId = most?.agency_id ?? fallbackAgency;
+  const reference = caseReference("campaign", id, now);
+  await insertRows(tx, "cases", [
+    {
+      id,
+      agency_id: agencyId,
+      jurisdiction: most?.region ?? "",
+      reference,
+      kind: "campaign",
+      state: "triage",
+      country: most?.country ?? "CN",
+      epoch: 1,
+      key_version: 1,
+      opened_at: now,
+      first_report_at: now,
+      last_report_at: now,
+      complaint_count: 0,
+      source_count: 0,
+      severity_max: 1,
+      heat: "-Infinity",
+      independent_low: 0,
+      independent_high: 0,
+      review_due_at: new Date(now.getTime() + REVIEW_MS),
+      updated_at: now,
+    },
+  ]);
+  await insertRows(tx, "case_references", [{ reference, case_id: id, agency_id: agencyId }]);
+  return id;
+}
+
+function movesOf(settled: {
+  readonly reports: readonly LinkedReport[];
+  readonly campaigns: readonly ReportGroup[];
+  readonly owners: ReadonlyMap<ReportGroup, Owner>;
+  readonly standing: Standing;
+  readonly kinds: ReadonlyMap<string, LinkKind>;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly cut: ReadonlySet<string>;
+}): Move[] {
+  const { reports, campaigns, owners, standing, kinds, counts, cut } = settled;
+  const targetOf = new Map<string, ReportGroup>();
+  for (const group of campaigns) for (const id of group.reports) targetOf.set(id, group);
+  return reports.flatMap((report): Move[] => {
+    const group = targetOf.get(report.id);
+    const owner = group ? owners.get(group) : undefined;
+    const to = owner?.to ?? null;
+    const isOwn = (caseId: string) => owner?.roots.has(standing.rootOf.get(caseId) ?? caseId) ?? false;
+    const now = standing.caseOf.get(report.id) ?? [];
+    const isThere = now.some(isOwn);
+    const evidence = weigh(
+      report.keys
+        .filter((key) => group?.keys.includes(key) && !cut.has(`${report.id}|${key}`))
+        .flatMap((key) => {
+          const kind = kinds.get(key);
+          return kind ? [{ kind, complaints: counts.get(key) ?? 1 }] : [];
+        }),
+    );
+    const rule = evidence?.rule ?? "untied";
+    const leaving = now
+      .filter((caseId) => !isOwn(caseId) && !standing.judged.has(`${caseId}|${report.id}`))
+      .map((from): Move => ({ complaintId: report.id, from, to: null, rule: "untied", weights: {} }));
+    const joining =
+      to !== null && !isThere && !standing.judged.has(`${to}|${report.id}`) && evidence
+        ? [{ complaintId: report.id, from: null, to, rule, weights: evidence }]
+        : [];
+    return [...leaving, ...joining];
+  });
+}
+
+/** Each key knows its campaign, so that the next report that carries it joins at once. */
+async function pointKeys(
+  tx: Tx,
+  {
+    links,
+    campaigns,
+    owners,
+  }: {
+    readonly links: readonly Link[];
+    readonly campaigns: readonly ReportGroup[];
+    readonly owners: ReadonlyMap<ReportGroup, Owner>;
+  },
+): Promise<void> {
+  const wanted = new Map<string, string | null>(links.map((link) => [link.key, null]));
+  for (const group of campaigns) for (const key of group.keys) wanted.set(key, owners.get(group)?.to ?? null);
+  const known = new Map(links.map((link) => [link.key, link.case_id]));
+  const changed = [...wanted]
+    .filter(([key, caseId]) => known.get(key) !== caseId)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  if (changed.length === 0) return;
+  await tx`update link_keys k set case_id = r.case_id
+    from unnest(${hexList(changed.map(([key]) => Buffer.from(key, "hex")))}::text[]::bytea[], ${changed.map(([, caseId]) => caseId)}::uuid[]) as r(key, case_id)
+    where k.key = r.key`;
+}

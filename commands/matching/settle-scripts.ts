@@ -1,0 +1,166 @@
+import type { Keys } from "#adapters/keys.ts";
+import type { Tx } from "#db/client.ts";
+import { hexList, insertRows } from "#db/rows.ts";
+import {
+  findOperators,
+  type Operator,
+  type ScriptReport,
+} from "#domain/matching/campaigns/find-operators.ts";
+import { linkKey } from "./match-traits.ts";
+import { enqueueKeys } from "./queue.ts";
+
+/** Of a script that everybody uses, the newest reports are looked at. */
+const MAX_REPORTS = 5_000;
+const IDENTITIES = ["callback", "domain", "im", "payee", "signature"];
+
+type ReportRow = {
+  group_id: string;
+  complaint_id: string;
+  at: Date;
+  blocks: Buffer[];
+  institution_id: string | null;
+  callers: string[];
+  identities: string[];
+  source_index: Buffer;
+};
+type LinkRow = { key: Buffer; complaint_id: string; source_index: Buffer };
+
+/** Finds anew who stands behind each of these scripts, and ties their reports together accordingly. */
+export async function settleScripts(
+  keys: Keys,
+  tx: Tx,
+  scriptIds: readonly Buffer[],
+  now: Date,
+): Promise<void> {
+  if (scriptIds.length === 0) return;
+  const groups = await tx<{ group_id: Buffer }[]>`
+    select distinct group_id from scripts where id = any(${hexList(scriptIds)}::text[]::bytea[])`;
+  const groupIds = hexList(groups.map((row) => row.group_id));
+  const rows = await tx<ReportRow[]>`
+    select encode(s.group_id, 'hex') as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
+    from scripts s join complaint_traits t on t.script_id = s.id join complaints c on c.id = t.complaint_id
+    left join lateral (
+      select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
+        array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities
+      from complaint_links l join link_keys k on k.key = l.key where l.complaint_id = t.complaint_id
+    ) own on true
+    where s.group_id = any(${groupIds}::text[]::bytea[])
+    order by t.at desc limit ${MAX_REPORTS * groups.length}`;
+  const byGroup = Map.groupBy(rows, (row) => row.group_id);
+  for (const { group_id } of groups) {
+    const reports = (byGroup.get(group_id.toString("hex")) ?? []).slice(0, MAX_REPORTS);
+    const wordless = await wordlessReports(tx, reports);
+    const all = [...reports, ...wordless];
+    const operators = reports.length > 1 ? findOperators(all.map(asReport)) : [];
+    await replaceLinks(keys, tx, group_id, {
+      operators,
+      sources: new Map(all.map((row) => [row.complaint_id, row.source_index])),
+      now,
+    });
+  }
+}
+
+const asReport = (row: ReportRow): ScriptReport => ({
+  id: row.complaint_id,
+  at: row.at.getTime(),
+  callers: row.callers ?? [],
+  // Blocks follow the callers of the report; a key per holder says no more than which caller it is.
+  blocks: (row.callers ?? []).map((_, at) => row.blocks[at]?.toString("hex") ?? ""),
+  claimed: row.institution_id,
+  identities: row.identities ?? [],
+});
+
+/** Reports without words from blocks that this script was read from: a burnt block needs no words to be known. */
+async function wordlessReports(tx: Tx, reports: readonly ReportRow[]): Promise<ReportRow[]> {
+  const blocks = [
+    ...new Set(
+      reports
+        .flatMap((row) => row.blocks.filter((block) => block.length > 0))
+        .map((block) => block.toString("hex")),
+    ),
+  ];
+  if (blocks.length === 0) return [];
+  const times = reports.map((row) => row.at.getTime());
+  const margin = 3 * 86_400_000;
+  return tx<ReportRow[]>`
+    select '' as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
+    from complaint_traits t join complaints c on c.id = t.complaint_id
+    left join lateral (
+      select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
+        array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities
+      from complaint_links l join link_keys k on k.key = l.key where l.complaint_id = t.complaint_id
+    ) own on true
+    where t.script_id is null and t.blocks && ${hexList(blocks.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[]
+      and t.at between ${new Date(Math.min(...times) - margin)} and ${new Date(Math.max(...times) + margin)}
+    order by t.at desc limit ${MAX_REPORTS}`;
+}
+
+/** What the detectors said of this script before is taken away, what they say now is written; both sides are queued. */
+async function replaceLinks(
+  keys: Keys,
+  tx: Tx,
+  groupId: Buffer,
+  {
+    operators,
+    sources,
+    now,
+  }: {
+    readonly operators: readonly Operator[];
+    readonly sources: ReadonlyMap<string, Buffer>;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const wanted = operators.flatMap((operator) => {
+    const key = linkKey(keys, operator.kind, `${groupId.toString("hex")}|${operator.reports[0]}`);
+    return operator.reports.flatMap((id): (LinkRow & { kind: string })[] => {
+      const source = sources.get(id);
+      return source ? [{ key, complaint_id: id, source_index: source, kind: operator.kind }] : [];
+    });
+  });
+  const known = await tx<LinkRow[]>`
+    select l.key, l.complaint_id, l.source_index from link_keys k join complaint_links l on l.key = k.key
+    where k.script_group in (select id from scripts where group_id = ${groupId})`;
+  const name = (row: LinkRow) => `${row.key.toString("hex")}|${row.complaint_id}`;
+  const before = new Map(known.map((row) => [name(row), row]));
+  const after = new Map(wanted.map((row) => [name(row), row]));
+  const gone = [...before].filter(([at]) => !after.has(at)).map(([, row]) => row);
+  const added = [...after].filter(([at]) => !before.has(at)).map(([, row]) => row);
+  if (gone.length === 0 && added.length === 0) return;
+  await tx`delete from complaint_links l using unnest(${hexList(gone.map((row) => row.key))}::text[]::bytea[], ${gone.map((row) => row.complaint_id)}::uuid[]) as r(key, complaint_id)
+    where l.key = r.key and l.complaint_id = r.complaint_id`;
+  const counts = Map.groupBy(wanted, (row) => row.key.toString("hex"));
+  await insertRows(
+    tx,
+    "link_keys",
+    [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, rows]) =>
+        rows.slice(0, 1).map(({ key, kind }) => ({
+          key,
+          kind,
+          case_id: null,
+          complaints: rows.length,
+          script_group: groupId,
+          is_common: false,
+        })),
+      ),
+    "on conflict (key) do update set complaints = excluded.complaints, script_group = excluded.script_group",
+  );
+  await insertRows(
+    tx,
+    "complaint_links",
+    added.map(({ key, complaint_id, source_index }) => ({ key, complaint_id, source_index })),
+  );
+  const emptied = [...new Set(gone.map((row) => row.key.toString("hex")))].filter((hex) => !counts.has(hex));
+  await tx`update link_keys set complaints = 0, case_id = null where key = any(${hexList(emptied.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[])`;
+  // A report that lost its key is reached by its other keys; one that has none left is looked at by its old one.
+  const touched = new Map([...gone, ...added].map((row) => [row.key.toString("hex"), row.key]));
+  await enqueueKeys(tx, [...touched.values()], now);
+  const others = await tx<{ key: Buffer }[]>`
+    select distinct key from complaint_links where complaint_id = any(${[...new Set(gone.map((row) => row.complaint_id))]}::uuid[])`;
+  await enqueueKeys(
+    tx,
+    others.map((row) => row.key),
+    now,
+  );
+}

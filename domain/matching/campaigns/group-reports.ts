@@ -1,0 +1,178 @@
+/**
+ * Reports → campaigns: connected components over shared keys, with guards. A function of the set of reports, keys and
+ * people's verdicts: the order in which they came, and what was computed before, make no difference.
+ */
+export type LinkedReport = {
+  readonly id: string;
+  /** Who reported, as an independent source. */
+  readonly source: string;
+  /** Keys that tie it to others. */
+  readonly keys: readonly string[];
+};
+
+export type Verdicts = {
+  /** Keys that a person called common: they tie nothing together. */
+  readonly common: ReadonlySet<string>;
+};
+
+export type ReportGroup = {
+  /** Ids, ascending. */
+  readonly reports: readonly string[];
+  readonly keys: readonly string[];
+  /** More than a machine may join on its own; a person looks first. */
+  readonly isTooLarge: boolean;
+};
+
+/** One source alone ties two groups that are each well attested: left for a person to judge. */
+export type Bridge = {
+  readonly source: string;
+  readonly reports: readonly string[];
+  readonly keys: readonly string[];
+};
+
+export const MAX_GROUP = 2_000;
+/** From so many independent sources on each side, one source's word does not join two groups. */
+export const ATTESTED_BY = 5;
+
+export function groupReports(
+  reports: readonly LinkedReport[],
+  { common }: Verdicts,
+): { readonly groups: readonly ReportGroup[]; readonly bridges: readonly Bridge[] } {
+  const bridges: Bridge[] = [];
+  const groups: ReportGroup[] = [];
+  const own = reports
+    .map((report) => ({
+      ...report,
+      keys: [...new Set(report.keys)].filter((key) => !common.has(key)).sort(),
+    }))
+    .filter((report) => report.keys.length > 0)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const component of components(own)) {
+    const { kept, refused } = withoutBridges(component);
+    bridges.push(...refused);
+    for (const part of refused.length > 0 ? components(kept) : [kept]) {
+      groups.push({
+        reports: part.map((report) => report.id),
+        keys: [...new Set(part.flatMap((report) => report.keys))].sort(),
+        isTooLarge: part.length > MAX_GROUP,
+      });
+    }
+  }
+  return { groups, bridges };
+}
+
+function components(reports: readonly LinkedReport[]): LinkedReport[][] {
+  const parent = reports.map((_, at) => at);
+  const root = (at: number): number => {
+    let now = at;
+    while (parent[now] !== now) {
+      parent[now] = parent[parent[now] as number] as number;
+      now = parent[now] as number;
+    }
+    return now;
+  };
+  const holder = new Map<string, number>();
+  for (const [at, report] of reports.entries()) {
+    for (const key of report.keys) {
+      const known = holder.get(key);
+      if (known === undefined) holder.set(key, at);
+      else {
+        const [a, b] = [root(known), root(at)];
+        if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+      }
+    }
+  }
+  const parts = new Map<number, LinkedReport[]>();
+  for (const [at, report] of reports.entries()) {
+    const part = parts.get(root(at));
+    if (part) part.push(report);
+    else parts.set(root(at), [report]);
+  }
+  return [...parts.values()];
+}
+
+/**
+ * Cuts what hangs on one source: a source whose reports alone hold two well-attested groups together keeps its keys of
+ * the best attested one only. Otherwise one invented report could pull a stranger's number into a gang.
+ */
+function withoutBridges(component: readonly LinkedReport[]): {
+  readonly kept: readonly LinkedReport[];
+  readonly refused: readonly Bridge[];
+} {
+  let kept = component;
+  const refused: Bridge[] = [];
+  const sources = [...new Set(component.map((report) => report.source))].sort();
+  if (sources.length < 2 * ATTESTED_BY + 1 || component.length > MAX_GROUP) return { kept, refused };
+  for (const source of articulationSources(component)) {
+    const others = kept.filter((report) => report.source !== source);
+    const sides = components(others).filter(
+      (part) => new Set(part.map((report) => report.source)).size >= ATTESTED_BY,
+    );
+    const mine = kept.filter((report) => report.source === source);
+    const touched = sides
+      .map((part) => ({ part, keys: new Set(part.flatMap((report) => report.keys)) }))
+      .filter(({ keys }) => mine.some((report) => report.keys.some((key) => keys.has(key))));
+    if (touched.length < 2) continue;
+    touched.sort(
+      (a, b) => b.part.length - a.part.length || ((a.part[0]?.id ?? "") < (b.part[0]?.id ?? "") ? -1 : 1),
+    );
+    const away = new Set(touched.slice(1).flatMap(({ keys }) => [...keys]));
+    const cut = [...new Set(mine.flatMap((report) => report.keys))].filter((key) => away.has(key)).sort();
+    refused.push({ source, reports: mine.map((report) => report.id), keys: cut });
+    kept = kept.map((report) =>
+      report.source === source ? { ...report, keys: report.keys.filter((key) => !away.has(key)) } : report,
+    );
+  }
+  return { kept: kept.filter((report) => report.keys.length > 0), refused };
+}
+
+/** Sources whose removal parts the graph of sources and keys (Tarjan 1972, without recursion), ascending. */
+function articulationSources(component: readonly LinkedReport[]): string[] {
+  const places = new Map<string, number>();
+  const edges: number[][] = [];
+  const place = (name: string): number => {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    places.set(name, edges.length);
+    edges.push([]);
+    return edges.length - 1;
+  };
+  for (const report of component) {
+    const from = place(`source|${report.source}`);
+    for (const key of report.keys) {
+      const to = place(`key|${key}`);
+      edges[from]?.push(to);
+      edges[to]?.push(from);
+    }
+  }
+  const found = new Int32Array(edges.length).fill(-1);
+  const low = new Int32Array(edges.length);
+  const above = new Int32Array(edges.length).fill(-1);
+  const next = new Int32Array(edges.length);
+  const isCut = new Uint8Array(edges.length);
+  let clock = 0;
+  const stack = [0];
+  let rootChildren = 0;
+  found[0] = low[0] = clock++;
+  while (stack.length > 0) {
+    const at = stack[stack.length - 1] as number;
+    const to = edges[at]?.[(next[at] as number)++];
+    if (to === undefined) {
+      stack.pop();
+      const parent = above[at] as number;
+      if (parent < 0) continue;
+      low[parent] = Math.min(low[parent] as number, low[at] as number);
+      if (parent === 0) rootChildren++;
+      else if ((low[at] as number) >= (found[parent] as number)) isCut[parent] = 1;
+    } else if ((found[to] as number) < 0) {
+      above[to] = at;
+      found[to] = low[to] = clock++;
+      stack.push(to);
+    } else if (to !== above[at]) low[at] = Math.min(low[at] as number, found[to] as number);
+  }
+  if (rootChildren > 1) isCut[0] = 1;
+  return [...places]
+    .filter(([name, at]) => isCut[at] === 1 && name.startsWith("source|"))
+    .map(([name]) => name.slice("source|".length))
+    .sort();
+}
