@@ -4,21 +4,18 @@ import { settleGroups } from "./settle-groups.ts";
 import { settleHolders } from "./settle-holders.ts";
 import { settleScripts } from "./settle-scripts.ts";
 
-const BATCH = 2_000;
+const BATCH = 20_000;
+const SCRIPTS_AT_ONCE = 500;
 /** Keys whose neighbourhoods are walked together. */
 const KEYS_AT_ONCE = 300;
 const MATCH_LOCK = 7_461_004;
 
 type Queued = { id: string; kind: "number" | "script" | "key"; key: Buffer };
-type Step = {
-  readonly rows: readonly Queued[];
-  readonly run: (tx: Tx, keys: readonly Buffer[]) => Promise<void>;
-};
 
 /**
  * Settles what intake queued: holders of numbers first, then operators of scripts, then the groups around keys, each
- * from all reports concerned. A transaction a step, one worker at a time; what a crash cut off is still queued.
- * Returns how many rows were consumed.
+ * from all reports concerned. A transaction a step, one worker at a time; what a crash cut off is still queued, and what
+ * came meanwhile stays queued. Returns how many rows were consumed.
  */
 export async function matchReports(
   runtime: Pick<Runtime, "keys" | "register">,
@@ -27,32 +24,42 @@ export async function matchReports(
 ): Promise<number> {
   const rows = await sql<Queued[]>`
     select id, kind, key from match_queue order by (kind = 'key'), id limit ${BATCH}`;
-  const of = (kind: Queued["kind"]) => rows.filter((row) => row.kind === kind);
-  const byNumber = Map.groupBy(of("number"), (row) => row.key.toString("hex"));
-  const steps: Step[] = [
-    ...[...byNumber.values()].map((own) => ({
-      rows: own,
-      run: async (tx: Tx, [key]: readonly Buffer[]) => {
-        if (key) await settleHolders(runtime, tx, key, now);
-      },
-    })),
-    { rows: of("script"), run: (tx, keys) => settleScripts(runtime.keys, tx, keys, now) },
-    ...chunksOf(of("key"), KEYS_AT_ONCE).map((own) => ({
-      rows: own,
-      run: (tx: Tx, keys: readonly Buffer[]) => settleGroups(runtime, tx, keys, now),
-    })),
-  ];
-  for (const { rows: own, run } of steps) {
-    if (own.length === 0) continue;
-    const keys = [...new Map(own.map((row) => [row.key.toString("hex"), row.key])).values()];
-    await inTransaction(sql, async (tx) => {
+  const waiting = Map.groupBy(rows, (row) => `${row.kind}|${row.key.toString("hex")}`);
+  const of = (kind: Queued["kind"]): string[] =>
+    [...waiting.keys()].filter((name) => name.startsWith(`${kind}|`));
+  /** Runs in a transaction that also takes what it settled off the queue. */
+  const settle = (run: (tx: Tx) => Promise<readonly string[]>) =>
+    inTransaction(sql, async (tx) => {
       await tx`select pg_advisory_xact_lock(${MATCH_LOCK})`;
-      await run(tx, keys);
-      await tx`delete from match_queue where id = any(${own.map((row) => row.id)}::uuid[])`;
+      const names = await run(tx);
+      const ids = names.flatMap((name) => waiting.get(name) ?? []).map((row) => row.id);
+      await tx`delete from match_queue where id = any(${ids}::uuid[])`;
+      return names;
     });
+
+  for (const name of of("number"))
+    await settle(async (tx) => {
+      await settleHolders(runtime, tx, keyOf(name), now);
+      return [name];
+    });
+  for (const names of chunksOf(of("script"), SCRIPTS_AT_ONCE))
+    await settle(async (tx) => {
+      await settleScripts(runtime.keys, tx, names.map(keyOf), now);
+      return names;
+    });
+  const left = new Set(of("key"));
+  while (left.size > 0) {
+    const names = [...left].slice(0, KEYS_AT_ONCE);
+    const settled = await settle(async (tx) => {
+      const reached = await settleGroups(runtime, tx, names.map(keyOf), now);
+      return [...names, ...reached.map((hex) => `key|${hex}`)];
+    });
+    for (const name of settled) left.delete(name);
   }
   return rows.length;
 }
+
+const keyOf = (name: string): Buffer => Buffer.from(name.slice(name.indexOf("|") + 1), "hex");
 
 function chunksOf<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>

@@ -1,7 +1,6 @@
 import type { Keys } from "#adapters/keys.ts";
 import type { Tx } from "#db/client.ts";
 import { hexList, insertRows } from "#db/rows.ts";
-import { bandsOf, signatureOf } from "#domain/matching/near-duplicate/min-hash.ts";
 import { jaccard } from "#domain/matching/near-duplicate/shingles.ts";
 import { decodeSketch, encodeSketch, type TextSketch } from "#domain/matching/near-duplicate/sketch-text.ts";
 import type { Prepared } from "../complaints/prepare-submission.ts";
@@ -12,8 +11,6 @@ const SAME_SCRIPT = 0.7;
 /** A text that is like more texts than this is grouped with the first of them; the next ones group it on. */
 const MAX_CANDIDATES = 50;
 const SCRIPTS_LOCK = 7_461_003;
-
-type Wording = { readonly id: Buffer; readonly shingles: Uint32Array; readonly groupId: Buffer };
 
 /** Keeps each wording once and groups it with those it nearly repeats. Afterwards every item knows its text group. */
 export async function saveScripts(keys: Keys, tx: Tx, items: readonly Prepared[], now: Date): Promise<void> {
@@ -50,8 +47,12 @@ export async function saveScripts(keys: Keys, tx: Tx, items: readonly Prepared[]
       Array.from(sketch.bands, (band) => ({ band: linkKey(keys, "band", band.toString()), script_id: id })),
     );
     await insertRows(tx, "script_bands", bands);
-    for (const { id, sketch } of fresh)
-      groups.set(id.toString("hex"), await groupScript(keys, tx, { id, shingles: sketch.shingles }));
+    const found = await groupScripts(
+      keys,
+      tx,
+      new Map(fresh.map(({ id, sketch }) => [id.toString("hex"), sketch.shingles])),
+    );
+    for (const [hex, group] of found) groups.set(hex, group);
   }
   for (const item of items) {
     const { script } = item.traits;
@@ -59,36 +60,58 @@ export async function saveScripts(keys: Keys, tx: Tx, items: readonly Prepared[]
   }
 }
 
+type Candidate = { fresh: string; id: string; group_id: string; sketch: Buffer };
+
 /**
- * Groups one wording with its near-duplicates: found by band, verified by the exact Jaccard. A group is named by its
- * smallest id, so the order in which wordings came leaves no trace. Returns the group.
+ * Groups new wordings with their near-duplicates: found by band, verified by the exact Jaccard. A group is named by its
+ * smallest id, so the order in which wordings came leaves no trace. Returns the group of each, by id in hex.
  */
-async function groupScript(
+async function groupScripts(
   keys: Keys,
   tx: Tx,
-  { id, shingles }: Pick<Wording, "id" | "shingles">,
-): Promise<Buffer> {
-  const bands = hexList(
-    Array.from(bandsOf(signatureOf(shingles)), (band) => linkKey(keys, "band", band.toString())),
-  );
-  const rows = await tx<{ id: Buffer; group_id: Buffer; sketch: Buffer }[]>`
-    select s.id, s.group_id, s.sketch from (
-      select script_id, count(*) as shared from script_bands where band = any(${bands}::text[]::bytea[]) and script_id <> ${id}
-      group by script_id order by shared desc, script_id limit ${MAX_CANDIDATES}
-    ) candidate join scripts s on s.id = candidate.script_id`;
-  const same = rows.filter((row) => {
-    const text = keys.openWithMaster(
-      { table: "scripts", column: "sketch", row: row.id.toString("hex") },
-      row.sketch,
-    );
-    const sketch = decodeSketch(Buffer.from(text, "base64"));
-    return sketch !== null && jaccard(shingles, sketch.shingles) >= SAME_SCRIPT;
-  });
-  const groupIds = [id, ...same.map((row) => row.group_id)];
-  const [own] = await tx<{ group_id: Buffer }[]>`select group_id from scripts where id = ${id}`;
-  if (own) groupIds.push(own.group_id);
-  const least = groupIds.reduce((a, b) => (Buffer.compare(a, b) <= 0 ? a : b));
-  if (groupIds.some((group) => !group.equals(least)))
-    await tx`update scripts set group_id = ${least} where group_id = any(${hexList(groupIds)}::text[]::bytea[]) and group_id <> ${least}`;
-  return least;
+  fresh: ReadonlyMap<string, Uint32Array>,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const rows = await tx<Candidate[]>`
+    select encode(candidate.fresh, 'hex') as fresh, encode(s.id, 'hex') as id, encode(s.group_id, 'hex') as group_id, s.sketch from (
+      select f.script_id as fresh, b.script_id as other, count(*) as shared,
+        row_number() over (partition by f.script_id order by count(*) desc, b.script_id) as place
+      from script_bands f join script_bands b on b.band = f.band and b.script_id <> f.script_id
+      where f.script_id = any(${hexList([...fresh.keys()].map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[]) group by 1, 2
+    ) candidate join scripts s on s.id = candidate.other
+    where candidate.place <= ${MAX_CANDIDATES} order by candidate.fresh, candidate.shared desc, s.id`;
+  const parent = new Map<string, string>();
+  const root = (name: string): string => {
+    let at = name;
+    for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
+    return at;
+  };
+  const unite = (a: string, b: string) => {
+    const [least, other] = [root(a), root(b)].sort();
+    if (least !== undefined && other !== undefined && least !== other) parent.set(other, least);
+  };
+  const decoded = new Map<string, Uint32Array | null>();
+  const shinglesOf = ({ id, sketch }: Candidate): Uint32Array | null => {
+    const own = fresh.get(id) ?? decoded.get(id);
+    if (own !== undefined) return own;
+    const text = keys.openWithMaster({ table: "scripts", column: "sketch", row: id }, sketch);
+    const shingles = decodeSketch(Buffer.from(text, "base64"))?.shingles ?? null;
+    decoded.set(id, shingles);
+    return shingles;
+  };
+  for (const row of rows) {
+    const mine = fresh.get(row.fresh);
+    // One of a group is enough to join it.
+    if (!mine || root(row.fresh) === root(row.group_id)) continue;
+    const other = shinglesOf(row);
+    if (other && jaccard(mine, other) >= SAME_SCRIPT) {
+      unite(row.fresh, row.group_id);
+      unite(row.id, row.group_id);
+    }
+  }
+  const changed = [...parent.keys()].filter((name) => root(name) !== name);
+  if (changed.length > 0)
+    await tx`update scripts s set group_id = r.root
+      from unnest(${hexList(changed.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[], ${hexList(changed.map((hex) => Buffer.from(root(hex), "hex")))}::text[]::bytea[]) as r(old, root)
+      where s.group_id = r.old`;
+  return new Map([...fresh.keys()].map((hex) => [hex, Buffer.from(root(hex), "hex")]));
 }

@@ -8,7 +8,13 @@ import {
   type ReportGroup,
 } from "#domain/matching/campaigns/group-reports.ts";
 import { isCampaign } from "#domain/matching/campaigns/is-campaign.ts";
-import { CAMPAIGN_MODEL, isLinkKind, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import {
+  CAMPAIGN_MODEL,
+  isLinkKind,
+  LINK_KINDS,
+  type LinkKind,
+  weigh,
+} from "#domain/matching/campaigns/link-kinds.ts";
 import { mergeGroups } from "../cases/merge-rows.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Move, moveMembers } from "./move-members.ts";
@@ -25,24 +31,32 @@ type Neighbourhood = {
 
 /**
  * Groups the reports around these keys anew, from all they are tied to, and brings campaign cases in line: opened,
- * joined, parted, merged. The same reports give the same groups, in whatever order they came.
+ * joined, parted, merged. The same reports give the same groups, in whatever order they came. Answers every key it
+ * reached, in hex: none of those has to be looked at again.
  */
 export async function settleGroups(
   runtime: Pick<Runtime, "keys" | "register">,
   tx: Tx,
   keys: readonly Buffer[],
   now: Date,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { links, isWhole } = await neighbourhoodOf(tx, keys);
   if (!isWhole) {
     // Too much at once: each on its own, and what is too large even then waits for a person to call a key common.
-    if (keys.length > 1) for (const key of keys) await settleGroups(runtime, tx, [key], now);
-    return;
+    const reached: string[] = [];
+    if (keys.length > 1)
+      for (const key of keys) reached.push(...(await settleGroups(runtime, tx, [key], now)));
+    return reached;
   }
-  if (links.length === 0) return;
+  if (links.length === 0) return [];
   const kinds = new Map(links.map((link) => [link.key, link.kind]));
   const reports = reportsOf(links);
-  const { groups, bridges } = groupReports(reports, { common: new Set() });
+  const ofKind = (is: (kind: LinkKind) => boolean) =>
+    new Set([...kinds].filter(([, kind]) => is(kind)).map(([key]) => key));
+  const { groups, bridges } = groupReports(reports, {
+    detected: ofKind((kind) => !LINK_KINDS[kind].isIdentity),
+    numbers: ofKind((kind) => kind === "number"),
+  });
   const counts = countKeys(links);
   const campaigns = groups.filter((group) =>
     isCampaign(
@@ -63,6 +77,7 @@ export async function settleGroups(
   const moves = movesOf({ reports, campaigns, owners, standing, kinds, counts, cut });
   await moveMembers(tx, moves, { modelVersion: CAMPAIGN_MODEL, now });
   await pointKeys(tx, { links, campaigns, owners });
+  return [...kinds.keys()];
 }
 
 /** Everything that hangs together with these keys: keys to reports to keys, until nothing new is found. */

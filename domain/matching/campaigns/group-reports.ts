@@ -10,9 +10,11 @@ export type LinkedReport = {
   readonly keys: readonly string[];
 };
 
-export type Verdicts = {
-  /** Keys that a person called common: they tie nothing together. */
-  readonly common: ReadonlySet<string>;
+export type KeyFacts = {
+  /** Found by a detector, not carried by a report: ties callers that nothing else identifies. */
+  readonly detected: ReadonlySet<string>;
+  /** Callers' numbers. */
+  readonly numbers: ReadonlySet<string>;
 };
 
 export type ReportGroup = {
@@ -36,21 +38,23 @@ export const ATTESTED_BY = 5;
 
 export function groupReports(
   reports: readonly LinkedReport[],
-  { common }: Verdicts,
+  facts: KeyFacts,
 ): { readonly groups: readonly ReportGroup[]; readonly bridges: readonly Bridge[] } {
   const bridges: Bridge[] = [];
   const groups: ReportGroup[] = [];
   const own = reports
     .map((report) => ({
       ...report,
-      keys: [...new Set(report.keys)].filter((key) => !common.has(key)).sort(),
+      keys: [...new Set(report.keys)].sort(),
     }))
     .filter((report) => report.keys.length > 0)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const component of components(own)) {
-    const { kept, refused } = withoutBridges(component);
-    bridges.push(...refused);
-    for (const part of refused.length > 0 ? components(kept) : [kept]) {
+  const { linked, refused } = withoutWeakMerges(own, facts);
+  bridges.push(...refused);
+  for (const component of components(linked)) {
+    const { kept, refused: single } = withoutBridges(component);
+    bridges.push(...single);
+    for (const part of single.length > 0 ? components(kept) : [kept]) {
       groups.push({
         reports: part.map((report) => report.id),
         keys: [...new Set(part.flatMap((report) => report.keys))].sort(),
@@ -89,6 +93,69 @@ function components(reports: readonly LinkedReport[]): LinkedReport[][] {
     else parts.set(root(at), [report]);
   }
   return [...parts.values()];
+}
+
+/**
+ * What a detector found may gather single callers around one established group, but never join two: that two gangs read
+ * one script at one time is no proof that they are one. The larger keeps the key, the others become suggestions.
+ */
+function withoutWeakMerges(
+  reports: readonly LinkedReport[],
+  { detected, numbers }: KeyFacts,
+): { readonly linked: readonly LinkedReport[]; readonly refused: readonly Bridge[] } {
+  const parts = components(
+    reports.map((report) => ({
+      ...report,
+      // A report with nothing but a detector's key still is a part of its own.
+      keys: [`report|${report.id}`, ...report.keys.filter((key) => !detected.has(key))],
+    })),
+  );
+  const partOf = new Map(parts.flatMap((part, at) => part.map((report) => [report.id, at] as const)));
+  const isEstablished = parts.map(
+    (part) =>
+      new Set(part.flatMap((report) => report.keys.filter((key) => numbers.has(key)))).size > 1 &&
+      new Set(part.map((report) => report.source)).size >= ATTESTED_BY,
+  );
+  const parent = parts.map((_, at) => at);
+  const root = (at: number): number => (parent[at] === at ? at : root(parent[at] as number));
+  const core = isEstablished.map((is, at) => (is ? at : -1));
+  const touching = new Map<string, Set<number>>();
+  for (const report of reports)
+    for (const key of report.keys)
+      if (detected.has(key)) {
+        const own = touching.get(key) ?? new Set();
+        touching.set(key, own.add(partOf.get(report.id) ?? 0));
+      }
+  const cut = new Map<string, Set<number>>();
+  for (const [key, own] of [...touching].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const size = (at: number) => parts[at]?.length ?? 0;
+    const order = [...own].sort(
+      (a, b) => Number(isEstablished[b]) - Number(isEstablished[a]) || size(b) - size(a) || a - b,
+    );
+    const [first] = order;
+    if (first === undefined) continue;
+    for (const at of order.slice(1)) {
+      const [x, y] = [root(first), root(at)];
+      if (x === y) continue;
+      const [a, b] = [core[x] ?? -1, core[y] ?? -1];
+      if (a >= 0 && b >= 0 && a !== b) {
+        const away = cut.get(key) ?? new Set();
+        cut.set(key, away.add(at));
+        continue;
+      }
+      parent[y] = x;
+      core[x] = a >= 0 ? a : b;
+    }
+  }
+  const isCut = (report: LinkedReport, key: string) =>
+    cut.get(key)?.has(partOf.get(report.id) ?? -1) ?? false;
+  return {
+    linked: reports.map((report) => ({ ...report, keys: report.keys.filter((key) => !isCut(report, key)) })),
+    refused: reports.flatMap((report) => {
+      const keys = report.keys.filter((key) => isCut(report, key));
+      return keys.length > 0 ? [{ source: report.source, reports: [report.id], keys }] : [];
+    }),
+  };
 }
 
 /**
