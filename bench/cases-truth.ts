@@ -101,6 +101,7 @@ function caseScores(
     };
   };
   tellLenders(demo, memberships, reports, tell);
+  tellCampaigns(demo, memberships, tell);
   tellCallers(demo, reports, holder, tell);
   return [
     row("caller-f1", callers, predicted("caller"), ">= .999"),
@@ -250,6 +251,27 @@ function tellLenders(
       `lender ${id}: ${wanted} is in ${found}; claimed ${claimed?.institution ?? "-"} (${claimed?.identity ?? "-"}), ` +
         `campaign ${demo.truth.campaignOf[id] ?? "-"}, ${harms.join(" ")}, ${text?.slice(0, 60) ?? "no words"}`,
     );
+  }
+}
+
+/** Planted campaigns that lie in several cases or partly in none, and cases that hold more than one, with how many of each. */
+function tellCampaigns(demo: Demo, memberships: readonly Membership[], tell: Say): void {
+  const casesOf = new Map<string, string[]>();
+  for (const { sourceId, caseId, kind } of memberships)
+    if (kind === "campaign") casesOf.set(sourceId, [...(casesOf.get(sourceId) ?? []), caseId]);
+  const pairs = Object.entries(demo.truth.campaignOf).flatMap(([id, campaign]) =>
+    (casesOf.get(id) ?? ["no case"]).map((found) => ({ id, campaign: campaign ?? "nobody", found })),
+  );
+  const listed = (counts: ReadonlyMap<string, readonly { readonly id: string }[]>): string =>
+    [...counts].map(([name, own]) => `${name} ${own.length} (${own[0]?.id})`).join(", ");
+  for (const [campaign, own] of Map.groupBy(pairs, (pair) => pair.campaign)) {
+    const parts = Map.groupBy(own, ({ found }) => found);
+    if (campaign !== "nobody" && (parts.size > 1 || parts.has("no case")))
+      tell(`campaign ${campaign} lies in ${listed(parts)}`);
+  }
+  for (const [found, own] of Map.groupBy(pairs, (pair) => pair.found)) {
+    const parts = Map.groupBy(own, ({ campaign }) => campaign);
+    if (found !== "no case" && parts.size > 1) tell(`campaign case ${found} holds ${listed(parts)}`);
   }
 }
 

@@ -33,7 +33,8 @@ export async function joinableCases(
 
   const named = new Map<string, Prepared>();
   for (const item of items) {
-    if (item.institutionId && !named.has(item.institutionId)) named.set(item.institutionId, item);
+    const lender = lenderOf(item);
+    if (lender && !named.has(lender)) named.set(lender, item);
   }
   if (named.size > 0) {
     const wanted = [...named]
@@ -248,7 +249,11 @@ function newCase(
 export function casesOf(item: Prepared, cases: ReadonlyMap<string, JoinableCase>): JoinableCase[] {
   const keys = [
     ...item.callers.map((caller) => `number:${caller.indexHex}`),
-    ...(item.institutionId ? [`institution:${item.institutionId}`] : []),
+    ...(lenderOf(item) ? [`institution:${lenderOf(item)}`] : []),
   ];
   return [...keys.flatMap((key) => cases.get(key) ?? []), ...(item.campaign ? [item.campaign] : [])];
 }
+
+/** The institution a report is about; not the one that its caller only passed for. */
+const lenderOf = ({ institutionId, impersonates }: Prepared): string | null =>
+  institutionId !== null && institutionId === impersonates ? null : institutionId;

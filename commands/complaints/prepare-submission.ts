@@ -71,6 +71,8 @@ export type Prepared = {
   institutionId: string | null;
   claimedMatch: string;
   isRegisteredClaim: boolean;
+  /** The institution that the caller passed for: a claim about it that joins no case of its own. */
+  impersonates: string | null;
   /** Filled by linkReports: near-identical wordings, the keys it carries, the campaign it joins. */
   textGroup: Buffer | null;
   campaign: JoinableCase | null;
@@ -142,6 +144,7 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
     institutionId: null,
     claimedMatch: "not-claimed",
     isRegisteredClaim: false,
+    impersonates: null,
     textGroup: null,
     campaign: null,
     row: {

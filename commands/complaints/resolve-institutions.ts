@@ -1,7 +1,10 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
+import type { RegisterMemory } from "#db/register-memory.ts";
 import { insertRows } from "#db/rows.ts";
 import { foldName } from "#domain/institutions/fold-name.ts";
+import { buildNameScan, institutionsNamedIn, type NameScan } from "#domain/institutions/names-in-text.ts";
+import { findImpersonation } from "../matching/find-impersonation.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
@@ -20,8 +23,16 @@ export async function resolveInstitutions(
   const unknown = new Map<string, { name: string; country: string; items: Prepared[] }>();
   for (const item of items) {
     const name = item.complaint.claimed?.institution?.trim();
-    if (!name) continue;
-    const match = runtime.register.match(name);
+    if (!name) {
+      const named = namedIn(runtime.register, item.complaint.scriptText);
+      if (named) {
+        item.institutionId = named;
+        item.claimedMatch = "named-in-text";
+        item.isRegisteredClaim = true;
+      }
+      continue;
+    }
+    const match = matchClaim(runtime.register, name);
     if (match.outcome === "match") {
       item.institutionId = match.institutionId;
       item.claimedMatch = match.via;
@@ -35,6 +46,7 @@ export async function resolveInstitutions(
     entry.items.push(item);
     unknown.set(folded, entry);
   }
+  for (const item of items) item.impersonates = findImpersonation(runtime.register, item);
   if (unknown.size === 0) return;
 
   const names = [...unknown.keys()].sort();
@@ -79,3 +91,23 @@ export async function resolveInstitutions(
     for (const item of entry.items) item.institutionId = known.get(folded) ?? null;
   }
 }
+
+/** People add 公司 to any name; what is left without it may be the one they mean. */
+function matchClaim(register: RegisterMemory, name: string): ReturnType<RegisterMemory["match"]> {
+  const match = register.match(name);
+  const short = /^(.{3,})公司$/u.exec(name)?.[1];
+  if (match.outcome === "match" || !short) return match;
+  const again = register.match(short);
+  return again.outcome === "match" ? again : match;
+}
+
+/** The only institution of the register whose name stands in the words; two names are nobody's. */
+function namedIn(register: RegisterMemory, text: string | null): string | null {
+  if (text === null) return null;
+  const all = register.all();
+  const scan = scans.get(all) ?? buildNameScan(all);
+  scans.set(all, scan);
+  const found = institutionsNamedIn(scan, text);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+const scans = new WeakMap<object, NameScan>();

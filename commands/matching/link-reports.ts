@@ -72,6 +72,7 @@ export const traitRows = (items: readonly Prepared[]): Row[] =>
     at: item.reportedAt,
     script_id: item.traits.script?.id ?? null,
     institution_id: item.institutionId,
+    impersonates: item.impersonates,
     network_index: item.traits.networkIndex,
     blocks: item.traits.blocks,
   }));

@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { type HolderPeriod, type HolderReport, holderPeriods } from "#domain/cases/holder-periods.ts";
 import { caseReference } from "#domain/cases/reference.ts";
+import { chinaDate } from "#domain/complaints/incident-time.ts";
 import type { Runtime } from "../runtime.ts";
 import { linkKey } from "./match-traits.ts";
 import { type Move, moveMembers } from "./move-members.ts";
@@ -27,12 +28,18 @@ type Member = {
  * gets a case of its own for the new holder, and the old one's decisions stay with the old one.
  */
 export async function settleHolders(
-  runtime: Pick<Runtime, "keys">,
+  runtime: Pick<Runtime, "keys" | "register">,
   tx: Tx,
   numberIndex: Buffer,
   now: Date,
 ): Promise<void> {
-  await tx`select 1 from number_keys where number_index = ${numberIndex} for update`;
+  const [known] = await tx<{ key_sealed: Buffer }[]>`
+    select key_sealed from number_keys where number_index = ${numberIndex} for update`;
+  if (!known) return;
+  const number = runtime.keys.openWithMaster(
+    { table: "number_keys", column: "key", row: numberIndex.toString("hex") },
+    known.key_sealed,
+  );
   const cases = await tx<CallerCase[]>`
     select c.id, c.epoch, c.agency_id, exists (select 1 from decisions d where d.case_id = c.id) as is_decided
     from cases c where c.number_index = ${numberIndex} and c.kind = 'caller' order by c.epoch`;
@@ -52,7 +59,8 @@ export async function settleHolders(
       matter: row.matter,
       script: row.script,
       claimed: row.institution_id,
-      identifiers: row.identities,
+      // A registered contact keeps its holder, whatever it is reported for.
+      identifiers: [...row.identities, ...registeredHolder(runtime.register, number, row.at)],
     })),
   );
   if (periods.length <= 1 && cases.length <= 1) return;
@@ -83,6 +91,11 @@ export async function settleHolders(
         holder_to = ${period === last ? null : new Date(period.until)} where id = ${id}`;
   }
 }
+
+const registeredHolder = (register: Runtime["register"], number: string, at: Date): string[] => {
+  const holder = register.byContact("number", number, chinaDate(at));
+  return holder ? [`holder:${holder.id}`] : [];
+};
 
 type Settling = {
   readonly numberIndex: Buffer;

@@ -6,12 +6,15 @@ create table complaint_traits (
   at timestamptz not null,
   script_id bytea,
   institution_id uuid,
+  -- The institution of the register that the caller passed for, as far as the report itself shows it.
+  impersonates uuid,
   network_index bytea,
   -- Keyed hashes of the thousand numbers that each caller's number belongs to.
   blocks bytea[] not null,
   constraint complaint_traits_complaint_fk foreign key (complaint_id) references complaints (id)
 );
 create index complaint_traits_script on complaint_traits (script_id, at) where script_id is not null;
+create index complaint_traits_impersonates on complaint_traits (impersonates, at) where impersonates is not null;
 -- Reports without words, by the block they were called from.
 create index complaint_traits_blocks on complaint_traits using gin (blocks) where script_id is null;
 
