@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "#adapters/clock.ts";
 import { createLog } from "#adapters/log.ts";
 import { ensureAgency } from "#commands/agencies/save-agencies.ts";
+import { matchAll } from "#commands/matching/match-reports.ts";
 import { loadClockOffset, openRuntime } from "#commands/open-runtime.ts";
 import { env } from "#env";
 import {
@@ -85,6 +86,7 @@ async function main(): Promise<number> {
       },
     );
     progress.end();
+    if (!values["dry-run"]) await matchAll(runtime, runtime.db.system, clock.now());
     const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(2));
     process.stdout.write(
       `${JSON.stringify({ ...counts, rejected: rejects.count(), seconds, rejects: rejects.close() })}\n`,

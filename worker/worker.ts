@@ -1,5 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { STREAMS, sealChain } from "#commands/audit-chain/seal-chain.ts";
+import { matchReports } from "#commands/matching/match-reports.ts";
 import { loadClockOffset } from "#commands/open-runtime.ts";
 import type { Runtime } from "#commands/runtime.ts";
 import { connect } from "#db/client.ts";
@@ -17,6 +18,8 @@ const JOBS = [
 ] as const;
 
 const SEAL_EVERY_MS = 1_000;
+/** How long a new campaign may stay unseen; what a report brings with it is joined in its own transaction. */
+const MATCH_EVERY_MS = 1_000;
 const QUEUE_OPTIONS = {
   retryLimit: 5,
   retryBackoff: true,
@@ -62,9 +65,19 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
     }
   })();
 
+  const matching = (async () => {
+    while (!isStopped) {
+      const consumed = await matchReports(runtime, db.system, runtime.clock.now()).catch((error: unknown) => {
+        log.warn({ err: error }, "matching waits");
+        return 0;
+      });
+      if (consumed === 0) await new Promise((resolve) => setTimeout(resolve, MATCH_EVERY_MS));
+    }
+  })();
+
   return async () => {
     isStopped = true;
-    await sealing;
+    await Promise.all([sealing, matching]);
     await tick();
     await boss.stop({ graceful: true, timeout: 5_000 });
     await db.close();

@@ -60,15 +60,20 @@ export async function settleScripts(
   }
 }
 
-const asReport = (row: ReportRow): ScriptReport => ({
-  id: row.complaint_id,
-  at: row.at.getTime(),
-  callers: row.callers ?? [],
-  // Blocks follow the callers of the report; a key per holder says no more than which caller it is.
-  blocks: (row.callers ?? []).map((_, at) => row.blocks[at]?.toString("hex") ?? ""),
-  claimed: row.institution_id,
-  identities: row.identities ?? [],
-});
+function asReport(row: ReportRow): ScriptReport {
+  const callers = row.callers ?? [];
+  const blocks = new Set(row.blocks.map((block) => block.toString("hex")));
+  const [block = ""] = blocks;
+  return {
+    id: row.complaint_id,
+    at: row.at.getTime(),
+    callers,
+    // Keys of callers and blocks are kept apart, so which belong together is known only where there is one block.
+    blocks: callers.map(() => (blocks.size === 1 ? block : "")),
+    claimed: row.institution_id,
+    identities: row.identities ?? [],
+  };
+}
 
 /** Reports without words from blocks that this script was read from: a burnt block needs no words to be known. */
 async function wordlessReports(tx: Tx, reports: readonly ReportRow[]): Promise<ReportRow[]> {
