@@ -68,7 +68,7 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
   const matching = (async () => {
     while (!isStopped) {
       const consumed = await matchReports(runtime, db.system, runtime.clock.now()).catch((error: unknown) => {
-        log.warn({ err: error }, "matching waits");
+        log.debug({ err: error }, "matching waits for the database");
         return 0;
       });
       if (consumed === 0) await new Promise((resolve) => setTimeout(resolve, MATCH_EVERY_MS));

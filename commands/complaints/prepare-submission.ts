@@ -4,6 +4,7 @@ import { hashSecret, type Keys } from "#adapters/keys.ts";
 import type { Row } from "#db/rows.ts";
 import { competentAgency } from "#domain/cases/routing.ts";
 import { type Complaint, canonicalComplaint } from "#domain/complaints/complaint-input.ts";
+import { chinaDate } from "#domain/complaints/incident-time.ts";
 import { formatReceipt } from "#domain/complaints/receipt.ts";
 import { severityOf } from "#domain/complaints/severity.ts";
 import { registrableDomain } from "#domain/complaints/sms.ts";
@@ -96,8 +97,18 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
   const times = complaint.incidents.flatMap((incident) => (incident.at ? [new Date(incident.at)] : []));
   const firstIncidentAt = times.length > 0 ? new Date(Math.min(...times.map(Number))) : null;
   const lastIncidentAt = times.length > 0 ? new Date(Math.max(...times.map(Number))) : submission.receivedAt;
-  const reporterIndex = reporterOf(keys, complaint, origin, hash, id);
   const { identifiers, callers } = identify(runtime, submission, id, dataKey);
+  const traits = matchTraits(runtime, complaint, callers, {
+    network: "network" in origin ? (origin.network ?? null) : null,
+    country: submission.country,
+    on: submission.receivedAt,
+  });
+  const reporterIndex = reporterOf(
+    keys,
+    submission,
+    hash,
+    nameless(id, traits, callers, submission.receivedAt),
+  );
   const receivedOn = complaint.incidents.flatMap((incident) =>
     incident.receivedOn ? [incident.receivedOn] : [],
   );
@@ -136,11 +147,7 @@ export function prepareSubmission(runtime: Runtime, submission: Submission): Pre
       origin.kind === "organisation"
         ? { kind: "machine", id: origin.apiKeyId }
         : { kind: origin.kind === "import" ? "system" : "reporter", id: null },
-    traits: matchTraits(runtime, complaint, callers, {
-      network: "network" in origin ? (origin.network ?? null) : null,
-      country: submission.country,
-      on: submission.receivedAt,
-    }),
+    traits,
     institutionId: null,
     claimedMatch: "not-claimed",
     isRegisteredClaim: false,
@@ -206,9 +213,10 @@ function told(complaint: Complaint): Record<string, unknown> {
 
 /**
  * Who counts as one independent source: the phone a person gave or was called on; else the organisation's distinct
- * report; else the network it came from. One network without any number is one source: cheap reports cannot pile up.
+ * report; else the network it came from; else the report itself. One network without any number is one source: cheap
+ * reports cannot pile up.
  */
-function reporterOf(keys: Keys, complaint: Complaint, origin: Origin, hash: Buffer, id: string): Buffer {
+function reporterOf(keys: Keys, { complaint, origin }: Submission, hash: Buffer, unknown: string): Buffer {
   if (origin.kind === "import" && origin.reporter)
     return keys.blindIndex("reporter", `import:${origin.reporter}`);
   const own =
@@ -217,7 +225,14 @@ function reporterOf(keys: Keys, complaint: Complaint, origin: Origin, hash: Buff
   if (origin.kind === "organisation")
     return keys.blindIndex("reporter", `organisation:${origin.apiKeyId}:${hash.toString("hex")}`);
   if (origin.kind === "anonymous" && origin.network) return keys.blindIndex("network", origin.network);
-  return keys.blindIndex("reporter", `complaint:${id}`);
+  return keys.blindIndex("reporter", unknown);
+}
+
+/** Nothing tells the reporter: the same words about the same numbers on one day are one report sent twice. */
+function nameless(id: string, { script }: MatchTraits, callers: readonly Caller[], at: Date): string {
+  if (!script || callers.length === 0) return `complaint:${id}`;
+  const numbers = callers.map((caller) => caller.indexHex).sort();
+  return `same:${script.id.toString("hex")}|${numbers.join("|")}|${chinaDate(at)}`;
 }
 
 function identify(
