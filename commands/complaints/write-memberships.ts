@@ -3,7 +3,13 @@ import type { Tx } from "#db/client.ts";
 import { hexList, insertRows, type Row } from "#db/rows.ts";
 import { assertCaseState, stateAfterReport } from "#domain/cases/case-state.ts";
 import { weighSource } from "#domain/cases/independent-sources.ts";
-import { addHeat, heatOf, REPORTED_SOURCES, REPORTED_WINDOW_DAYS } from "#domain/cases/score.ts";
+import {
+  addHeat,
+  heatOf,
+  REPORTED_SOURCES,
+  REPORTED_WEIGHT,
+  REPORTED_WINDOW_DAYS,
+} from "#domain/cases/score.ts";
 import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import { followMerges } from "../cases/rescore-cases.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
@@ -267,16 +273,24 @@ async function heatsOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<
   );
 }
 
-/** Brings the look-up's summary of undecided reports in line with the sources of these caller cases. */
+/** Enough of the newest sources to tell whether five that are not one voice reported lately. */
+const NEWEST_SOURCES = 200;
+
+/** Brings the look-up's summary of undecided reports in line with the sources of these caller cases, as far as the number's present holder is concerned. */
 export async function refreshNumberReports(tx: Tx, caseIds: readonly string[], now: Date): Promise<void> {
   if (caseIds.length === 0) return;
   const since = new Date(now.getTime() - REPORTED_WINDOW_DAYS * DAY_MS);
   await tx`insert into number_reports (number_index, number_kind, visibility, source_count, sources_30d, fifth_last_at, last_at, updated_at)
     select c.number_index, c.number_kind, case when c.subject_public is null then 'restricted' else 'public' end, c.source_count,
       (select count(*) from (select 1 from case_sources s where s.case_id = c.id and s.last_at > ${since} limit 5000) recent),
-      (select s.last_at from case_sources s where s.case_id = c.id order by s.last_at desc offset ${REPORTED_SOURCES - 1} limit 1),
+      (select newest.last_at from (
+        select last_at, row_number() over newer as place, sum(weight_high) over newer as weight
+        from (select last_at, source_index, weight_high from case_sources where case_id = c.id order by last_at desc limit ${NEWEST_SOURCES}) s
+        window newer as (order by last_at desc, source_index)
+      ) newest where place >= ${REPORTED_SOURCES} and weight >= ${REPORTED_WEIGHT} order by place limit 1),
       c.last_report_at, ${now}
-    from cases c where c.id = any(${[...caseIds]}::uuid[]) and c.kind = 'caller'
+    from cases c join number_keys n on n.number_index = c.number_index and n.case_id = c.id
+    where c.id = any(${[...caseIds]}::uuid[]) and c.kind = 'caller'
     order by c.number_index
     on conflict (number_index) do update set source_count = excluded.source_count, sources_30d = excluded.sources_30d,
       fifth_last_at = excluded.fifth_last_at, last_at = excluded.last_at, updated_at = excluded.updated_at`;

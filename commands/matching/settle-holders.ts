@@ -4,6 +4,7 @@ import { insertRows } from "#db/rows.ts";
 import { type HolderPeriod, type HolderReport, holderPeriods } from "#domain/cases/holder-periods.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import { chinaDate } from "#domain/complaints/incident-time.ts";
+import { refreshNumberReports } from "../complaints/write-memberships.ts";
 import type { Runtime } from "../runtime.ts";
 import { linkKey } from "./match-traits.ts";
 import { type Move, moveMembers } from "./move-members.ts";
@@ -84,6 +85,7 @@ export async function settleHolders(
   const current = last ? (caseOf.get(last.period) ?? newest.id) : newest.id;
   await tx`update number_keys n set case_id = c.id, agency_id = c.agency_id, epoch = c.epoch from cases c
     where n.number_index = ${numberIndex} and c.id = ${current} and n.case_id is distinct from c.id`;
+  await refreshNumberReports(tx, [current], now);
   for (const period of periods) {
     const id = caseOf.get(period.period);
     if (id)

@@ -8,6 +8,8 @@ export const HALF_LIFE_DAYS = 14;
 /** "Reported, not decided" is shown only from five independent sources within 30 days (product rule). */
 export const REPORTED_SOURCES = 5;
 export const REPORTED_WINDOW_DAYS = 30;
+/** What those five must weigh together, words left aside: five reports from one network or one hour are fewer voices. */
+export const REPORTED_WEIGHT = 4;
 
 const DAY_MS = 86_400_000;
 const EPOCH = Date.UTC(2020, 0, 1);
