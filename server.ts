@@ -177,7 +177,8 @@ const pageLimits = windowLimiter();
 
 function isLookUp(method: string | undefined, url: string): boolean {
   const path = url.replace(/^\/en(?=\/|\?|$)/, "").split("?")[0] || "/";
-  return method === "POST" ? path === "/" || path === "/check" : path.startsWith("/numbers/");
+  if (method === "POST") return path === "/" || path === "/check";
+  return path.startsWith("/numbers/") || path === "/report/check";
 }
 
 function answer(req: IncomingMessage, res: ServerResponse): void {

@@ -21,6 +21,8 @@ const PARTS = new Set([
   "http-floor",
   "http-portal",
   "http-numbers",
+  "assign-base",
+  "assign-portal",
   "cases-truth-portal",
   "cases-truth-features",
   "cases-truth-scripts",

@@ -1,3 +1,4 @@
+import enCampaign from "./en/campaign.json" with { type: "json" };
 import enCheck from "./en/check.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enComplaints from "./en/complaints.json" with { type: "json" };
@@ -11,6 +12,7 @@ import enHome from "./en/home.json" with { type: "json" };
 import enInstitution from "./en/institution.json" with { type: "json" };
 import enInstitutions from "./en/institutions.json" with { type: "json" };
 import enLearn from "./en/learn.json" with { type: "json" };
+import enMerge from "./en/merge.json" with { type: "json" };
 import enMethods from "./en/methods.json" with { type: "json" };
 import enNumber from "./en/number.json" with { type: "json" };
 import enObjections from "./en/objections.json" with { type: "json" };
@@ -18,6 +20,7 @@ import enReceipt from "./en/receipt.json" with { type: "json" };
 import enReport from "./en/report.json" with { type: "json" };
 import enSignin from "./en/signin.json" with { type: "json" };
 import enVerdict from "./en/verdict.json" with { type: "json" };
+import zhCampaign from "./zh-CN/campaign.json" with { type: "json" };
 import zhCheck from "./zh-CN/check.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhComplaints from "./zh-CN/complaints.json" with { type: "json" };
@@ -31,6 +34,7 @@ import zhHome from "./zh-CN/home.json" with { type: "json" };
 import zhInstitution from "./zh-CN/institution.json" with { type: "json" };
 import zhInstitutions from "./zh-CN/institutions.json" with { type: "json" };
 import zhLearn from "./zh-CN/learn.json" with { type: "json" };
+import zhMerge from "./zh-CN/merge.json" with { type: "json" };
 import zhMethods from "./zh-CN/methods.json" with { type: "json" };
 import zhNumber from "./zh-CN/number.json" with { type: "json" };
 import zhObjections from "./zh-CN/objections.json" with { type: "json" };
@@ -41,6 +45,7 @@ import zhVerdict from "./zh-CN/verdict.json" with { type: "json" };
 
 /** The source: every key exists here first. One file per area; the file's name is the first part of the key. */
 export const ZH_CN = {
+  campaign: zhCampaign,
   check: zhCheck,
   common: zhCommon,
   complaints: zhComplaints,
@@ -54,6 +59,7 @@ export const ZH_CN = {
   institution: zhInstitution,
   institutions: zhInstitutions,
   learn: zhLearn,
+  merge: zhMerge,
   methods: zhMethods,
   number: zhNumber,
   objections: zhObjections,
@@ -67,6 +73,7 @@ export type Messages = typeof ZH_CN;
 
 /** The compiler refuses a key that is missing here; the unit test refuses one too many. */
 export const EN: Messages = {
+  campaign: enCampaign,
   check: enCheck,
   common: enCommon,
   complaints: enComplaints,
@@ -80,6 +87,7 @@ export const EN: Messages = {
   institution: enInstitution,
   institutions: enInstitutions,
   learn: enLearn,
+  merge: enMerge,
   methods: enMethods,
   number: enNumber,
   objections: enObjections,

@@ -64,8 +64,8 @@ export async function rescoreCases(tx: Tx, caseIds: readonly string[], now: Date
 
 /**
  * After reports joined or left these cases: the cases that stand for them follow, and a closed survivor is opened again
- * by a new report. What look-ups say of a number stays about that number
- * alone; call it after they were told of the reports. Does nothing for cases that are not merged.
+ * by a new report. What look-ups say of a number stays about that number alone; call it after they were told of the
+ * reports. Does nothing for cases that are not merged.
  */
 export async function followMerges(
   tx: Tx,
@@ -91,7 +91,7 @@ async function keepToOwnNumber(tx: Tx, caseIds: readonly string[]): Promise<void
   await tx`update number_reports r set source_count = own.sources, last_at = coalesce(own.last_at, r.last_at)
     from (
       select c.number_index, count(s.source_index)::int as sources, max(s.last_at) as last_at
-      from cases c left join case_sources s on s.case_id = c.id
+      from cases c join number_keys n on n.number_index = c.number_index and n.case_id = c.id left join case_sources s on s.case_id = c.id
       where c.id = any(${[...caseIds]}::uuid[]) and c.kind = 'caller'
         and exists (select 1 from cases m where m.merged_into = c.id)
       group by c.id, c.number_index

@@ -80,7 +80,7 @@ export async function writeMemberships(
   if (members.length === 0) return;
   const caseIds = [...new Set(members.map((row) => row.case_id as string))].sort();
   // Locked before anything refers to the cases: a foreign key's own lock, taken first, would deadlock with another batch.
-  const locked = await tx<
+  const rows = await tx<
     {
       id: string;
       heat: number;
@@ -90,8 +90,13 @@ export async function writeMemberships(
       subject_public: string | null;
     }[]
   >`
-      select id, heat, state, number_index, number_kind, subject_public from cases where id = any(${caseIds}::uuid[]) order by id for update`;
-  const [, , upserted] = await Promise.all([
+      select id, heat, state, number_index, number_kind, subject_public from cases
+      where id = any(${caseIds}::uuid[]) or id in (select merged_into from cases where id = any(${caseIds}::uuid[])) order by id for update`;
+  const locked = rows.filter((row) => caseIds.includes(row.id));
+  const [merged, , , upserted] = await Promise.all([
+    // Asked under the locks; one look-up a case, where EXISTS would hash every merge there ever was.
+    tx<{ id: string }[]>`select c.id from cases c where c.id = any(${caseIds}::uuid[])
+      and (c.merged_into is not null or (select true from cases m where m.merged_into = c.id limit 1))`,
     insertRows(tx, "case_judgements", judgements),
     insertRows(tx, "case_members", members),
     insertRows<UpsertedSource>(
@@ -141,19 +146,29 @@ export async function writeMemberships(
       last: new Date(Math.max(...times)),
     };
   });
-  await tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
+  const updated =
+    tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
       source_count = c.source_count + r.sources, independent_low = c.independent_low + r.low,
       independent_high = c.independent_high + r.high, severity_max = greatest(c.severity_max, r.severity),
       first_report_at = least(c.first_report_at, r.first), last_report_at = greatest(c.last_report_at, r.last), updated_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
       as r(id uuid, heat float8, state text, complaints int, sources int, low float8, high float8, severity smallint, first timestamptz, last timestamptz)
-    where c.id = r.id`;
-  await refreshNumberReports(
-    tx,
-    locked.filter((row) => row.number_index).map((row) => row.id),
-    changedAt,
-  );
-  await followMerges(tx, caseIds, { now: changedAt, isReport: true });
+    where c.id = r.id`.execute();
+  await Promise.all([
+    updated,
+    // Sent behind the update, which it reads.
+    refreshNumberReports(
+      tx,
+      locked.filter((row) => row.number_index).map((row) => row.id),
+      changedAt,
+    ),
+  ]);
+  if (merged.length > 0)
+    await followMerges(
+      tx,
+      merged.map((row) => row.id),
+      { now: changedAt, isReport: true },
+    );
 }
 
 type SourceRow = {
@@ -281,14 +296,17 @@ export async function refreshNumberReports(tx: Tx, caseIds: readonly string[], n
   if (caseIds.length === 0) return;
   const since = new Date(now.getTime() - REPORTED_WINDOW_DAYS * DAY_MS);
   await tx`insert into number_reports (number_index, number_kind, visibility, source_count, sources_30d, fifth_last_at, last_at, updated_at)
-    select c.number_index, c.number_kind, case when c.subject_public is null then 'restricted' else 'public' end, c.source_count,
+    select c.number_index, c.number_kind, case when c.subject_public is null then 'restricted' else 'public' end,
+      -- A survivor's figures are its group's; a look-up is about one number.
+      case when (select true from cases m where m.merged_into = c.id limit 1)
+        then (select count(*)::int from case_sources s where s.case_id = c.id) else c.source_count end,
       (select count(*) from (select 1 from case_sources s where s.case_id = c.id and s.last_at > ${since} limit 5000) recent),
       (select newest.last_at from (
         select last_at, row_number() over newer as place, sum(weight_high) over newer as weight
         from (select last_at, source_index, weight_high from case_sources where case_id = c.id order by last_at desc limit ${NEWEST_SOURCES}) s
         window newer as (order by last_at desc, source_index)
       ) newest where place >= ${REPORTED_SOURCES} and weight >= ${REPORTED_WEIGHT} order by place limit 1),
-      c.last_report_at, ${now}
+      coalesce((select max(s.last_at) from case_sources s where s.case_id = c.id), c.last_report_at), ${now}
     from cases c join number_keys n on n.number_index = c.number_index and n.case_id = c.id
     where c.id = any(${[...caseIds]}::uuid[]) and c.kind = 'caller'
     order by c.number_index

@@ -43,31 +43,31 @@ function asPatternReport(item: Prepared): PatternReport {
   };
 }
 
-/** Official contacts of every institution and of those that work for it, read once for each state of the register. */
+/** Official faces as they are compared, read once for each state of the register. */
 function facesOf(register: RegisterMemory): FaceRegister {
   const all = register.all();
-  const known = faces.get(all);
-  if (known) return known;
-  const keysOf = (one: (typeof all)[number], kind: string) =>
-    one.contacts.filter((contact) => contact.kind === kind).map(({ key }) => key);
-  const numbersOf = (one: (typeof all)[number]) => keysOf(one, "number") as NumberKey[];
-  const built = readFaces(
-    all.map(
-      (one): OfficialFace => ({
-        institutionId: one.id,
-        names: [one.legalName, ...one.names.map(({ name }) => name)],
-        numbers: numbersOf(one),
-        agentNumbers: one.agents.flatMap(({ institutionId }) => {
-          const agent = register.byId(institutionId);
-          return agent ? numbersOf(agent) : [];
-        }),
-        signatures: keysOf(one, "sms_signature"),
-        domains: keysOf(one, "domain"),
-      }),
-    ),
-  );
+  const built = faces.get(all) ?? readFaces(officialFaces(register));
   faces.set(all, built);
   return built;
 }
 
 const faces = new WeakMap<object, FaceRegister>();
+
+/** Official contacts of every institution and of those that work for it. */
+export function officialFaces(register: RegisterMemory): readonly OfficialFace[] {
+  const all = register.all();
+  const keysOf = (one: (typeof all)[number], kind: string) =>
+    one.contacts.filter((contact) => contact.kind === kind).map(({ key }) => key);
+  const numbersOf = (one: (typeof all)[number]) => keysOf(one, "number") as NumberKey[];
+  return all.map((one) => ({
+    institutionId: one.id,
+    names: [one.legalName, ...one.names.map(({ name }) => name)],
+    numbers: numbersOf(one),
+    agentNumbers: one.agents.flatMap(({ institutionId }) => {
+      const agent = register.byId(institutionId);
+      return agent ? numbersOf(agent) : [];
+    }),
+    signatures: keysOf(one, "sms_signature"),
+    domains: keysOf(one, "domain"),
+  }));
+}

@@ -6,6 +6,7 @@ import type { JoinableCase } from "../complaints/joinable-cases.ts";
 import type { Prepared } from "../complaints/prepare-submission.ts";
 import type { Runtime } from "../runtime.ts";
 import { linkKey, tiesByNumber } from "./match-traits.ts";
+import { queueHolders } from "./queue-holders.ts";
 import { saveScripts } from "./save-scripts.ts";
 
 type Key = { readonly key: Buffer; readonly hex: string; readonly kind: LinkKind };
@@ -24,17 +25,20 @@ export async function linkReports(
   cases: ReadonlyMap<string, JoinableCase>,
   now: Date,
 ): Promise<void> {
+  await queueHolders(tx, items, cases, now);
   await saveScripts(runtime.keys, tx, items, now);
   const keysOf = new Map(items.map((item) => [item, ownKeys(runtime, item, cases)]));
   const known = await countKeys(tx, [...keysOf.values()].flat());
-  await insertRows(
-    tx,
-    "complaint_links",
-    [...keysOf].flatMap(([item, keys]) =>
-      keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
+  const [campaigns] = await Promise.all([
+    campaignsOf(tx, [...known.values()]),
+    insertRows(
+      tx,
+      "complaint_links",
+      [...keysOf].flatMap(([item, keys]) =>
+        keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
+      ),
     ),
-  );
-  const campaigns = await campaignsOf(tx, [...known.values()]);
+  ]);
   const queue: Row[] = [];
   const claimed: { key: Buffer; caseId: string }[] = [];
   for (const [item, keys] of keysOf) {
@@ -55,6 +59,9 @@ export async function linkReports(
       else if ((row.case_id === null && row.complaints > 1) || (row.case_id !== null && ids.length > 1))
         queue.push({ id: uuidv7(), kind: "key", key: row.key, at: now });
     }
+    // One source more may show that a group hangs on a single other one: it is looked at again by any key of it.
+    const [tie] = campaign && ids.length === 1 ? rows.filter((row) => row.case_id !== null) : [];
+    if (tie) queue.push({ id: uuidv7(), kind: "key", key: tie.key, at: now });
     if (item.textGroup)
       queue.push({ id: uuidv7(), kind: "script", key: item.traits.script?.id ?? item.textGroup, at: now });
   }

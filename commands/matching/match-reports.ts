@@ -8,7 +8,7 @@ const BATCH = 20_000;
 const SCRIPTS_AT_ONCE = 500;
 /** Keys whose neighbourhoods are walked together. */
 const KEYS_AT_ONCE = 300;
-const MATCH_LOCK = 7_461_004;
+export const MATCH_LOCK = 7_461_004;
 
 type Queued = { id: string; kind: "number" | "script" | "key"; key: Buffer };
 

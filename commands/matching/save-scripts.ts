@@ -42,15 +42,19 @@ export async function saveScripts(keys: Keys, tx: Tx, items: readonly Prepared[]
       "on conflict (id) do nothing returning id",
     );
     const own = new Set(added.map((row) => row.id.toString("hex")));
-    const mine = fresh.filter(({ id }) => own.has(id.toString("hex")));
-    const bands = mine.flatMap(({ id, sketch }) =>
+    const bands = fresh.flatMap(({ id, sketch }) =>
       Array.from(sketch.bands, (band) => ({ band: linkKey(keys, "band", band.toString()), script_id: id })),
     );
-    await insertRows(tx, "script_bands", bands);
+    await insertRows(
+      tx,
+      "script_bands",
+      bands.filter((row) => own.has(row.script_id.toString("hex"))),
+    );
     const found = await groupScripts(
       keys,
       tx,
       new Map(fresh.map(({ id, sketch }) => [id.toString("hex"), sketch.shingles])),
+      bands,
     );
     for (const [hex, group] of found) groups.set(hex, group);
   }
@@ -70,14 +74,17 @@ async function groupScripts(
   keys: Keys,
   tx: Tx,
   fresh: ReadonlyMap<string, Uint32Array>,
+  bands: readonly { readonly band: Buffer; readonly script_id: Buffer }[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const rows = await tx<Candidate[]>`
     select encode(candidate.fresh, 'hex') as fresh, encode(s.id, 'hex') as id, encode(s.group_id, 'hex') as group_id, s.sketch from (
       select f.script_id as fresh, b.script_id as other, count(*) as shared,
         row_number() over (partition by f.script_id order by count(*) desc, b.script_id) as place
-      from script_bands f join script_bands b on b.band = f.band and b.script_id <> f.script_id
-      where f.script_id = any(${hexList([...fresh.keys()].map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[]) group by 1, 2
-    ) candidate join scripts s on s.id = candidate.other
+      from unnest(${hexList(bands.map((row) => row.script_id))}::text[]::bytea[], ${hexList(bands.map((row) => row.band))}::text[]::bytea[]) as f(script_id, band)
+      cross join lateral (
+        select o.script_id from script_bands o where o.band = f.band and o.script_id <> f.script_id order by o.script_id limit ${MAX_CANDIDATES}
+      ) b group by 1, 2
+    ) candidate cross join lateral (select * from scripts where id = candidate.other offset 0) s
     where candidate.place <= ${MAX_CANDIDATES} order by candidate.fresh, candidate.shared desc, s.id`;
   const parent = new Map<string, string>();
   const root = (name: string): string => {

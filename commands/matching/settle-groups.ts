@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
+import { personVerdicts } from "#db/queries/person-verdicts.ts";
 import { hexList, insertRows } from "#db/rows.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import {
@@ -22,10 +23,14 @@ import { type Move, moveMembers } from "./move-members.ts";
 /** A neighbourhood larger than this is not walked to its end: a person calls a key common first. */
 const MAX_REPORTS = 20_000;
 const REVIEW_MS = 15 * 86_400_000;
+/** Status of what was withdrawn or not accepted. */
+const REFUSED = "not_accepted";
 
 type Link = { key: string; complaint_id: string; source: string; kind: LinkKind; case_id: string | null };
 type Neighbourhood = {
   readonly links: readonly Link[];
+  /** Every report reached, those that nothing ties to anybody any more among them. */
+  readonly reportIds: readonly string[];
   readonly isWhole: boolean;
 };
 
@@ -40,17 +45,20 @@ export async function settleGroups(
   keys: readonly Buffer[],
   now: Date,
 ): Promise<readonly string[]> {
-  const { links, isWhole } = await neighbourhoodOf(tx, keys);
+  const { links, reportIds, isWhole } = await lockedNeighbourhood(tx, keys);
   if (!isWhole) {
     // Too much at once: each on its own, and what is too large even then waits for a person to call a key common.
     const reached: string[] = [];
     if (keys.length > 1)
-      for (const key of keys) reached.push(...(await settleGroups(runtime, tx, [key], now)));
+      for (const key of keys)
+        if (!reached.includes(key.toString("hex")))
+          reached.push(...(await settleGroups(runtime, tx, [key], now)));
     return reached;
   }
-  if (links.length === 0) return [];
+  if (reportIds.length === 0) return [];
   const kinds = new Map(links.map((link) => [link.key, link.kind]));
-  const reports = reportsOf(links);
+  const standing = await standingOf(tx, reportIds, links);
+  const reports = withoutParted(reportsOf(reportIds, links), standing);
   const ofKind = (is: (kind: LinkKind) => boolean) =>
     new Set([...kinds].filter(([, kind]) => is(kind)).map(([key]) => key));
   const { groups, bridges } = groupReports(reports, {
@@ -64,12 +72,6 @@ export async function settleGroups(
       group.keys.map((key) => ({ kind: kinds.get(key) ?? "number", reports: counts.get(key) ?? 0 })),
     ),
   );
-  const standing = await standingOf(
-    tx,
-    reports.map((report) => report.id),
-    links,
-  );
-  await lockKeys(tx, links);
   const owners = await ownersOf(runtime, tx, campaigns, { standing, now });
   const cut = new Set(
     bridges.flatMap((bridge) => bridge.reports.flatMap((id) => bridge.keys.map((key) => `${id}|${key}`))),
@@ -80,7 +82,29 @@ export async function settleGroups(
   return [...kinds.keys()];
 }
 
-/** Everything that hangs together with these keys: keys to reports to keys, until nothing new is found. */
+/**
+ * The neighbourhood with its keys locked, keys before cases as intake locks them: read again when a report came in between
+ * the reading and the locks.
+ */
+async function lockedNeighbourhood(tx: Tx, keys: readonly Buffer[]): Promise<Neighbourhood> {
+  for (;;) {
+    const found = await neighbourhoodOf(tx, keys);
+    const names = hexList(
+      [...new Set(found.links.map((link) => link.key))].map((hex) => Buffer.from(hex, "hex")),
+    );
+    if (names.length === 0) return found;
+    await tx`select 1 from link_keys where key = any(${names}::text[]::bytea[]) order by key for update`;
+    const missed = await tx`
+      select 1 from complaint_links l join complaint_states s on s.complaint_id = l.complaint_id and s.status <> ${REFUSED}
+      where l.key = any(${names}::text[]::bytea[]) and l.complaint_id <> all (${found.reportIds}::uuid[]) limit 1`;
+    if (missed.length === 0) return found;
+  }
+}
+
+/**
+ * Everything that hangs together with these keys: keys to reports to keys, until nothing new is found. Reports withdrawn
+ * or not accepted tie nobody. Whoever carries a key that a person called common is still looked at when asked by it.
+ */
 async function neighbourhoodOf(tx: Tx, keys: readonly Buffer[]): Promise<Neighbourhood> {
   const found = new Map<string, Link>();
   const reports = new Set<string>();
@@ -88,11 +112,12 @@ async function neighbourhoodOf(tx: Tx, keys: readonly Buffer[]): Promise<Neighbo
   let fresh = [...seen];
   while (fresh.length > 0) {
     const rows = await tx<{ complaint_id: string }[]>`
-      select distinct l.complaint_id from complaint_links l join link_keys k on k.key = l.key
-      where l.key = any(${hexList(fresh.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[]) and not k.is_common`;
+      select distinct l.complaint_id from complaint_links l
+      join complaint_states s on s.complaint_id = l.complaint_id and s.status <> ${REFUSED}
+      where l.key = any(${hexList(fresh.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[])`;
     const added = rows.map((row) => row.complaint_id).filter((id) => !reports.has(id));
     for (const id of added) reports.add(id);
-    if (reports.size > MAX_REPORTS) return { links: [], isWhole: false };
+    if (reports.size > MAX_REPORTS) return { links: [], reportIds: [], isWhole: false };
     if (added.length === 0) break;
     const links = await tx<Link[]>`
       select encode(l.key, 'hex') as key, l.complaint_id, encode(l.source_index, 'hex') as source, k.kind, k.case_id
@@ -102,16 +127,42 @@ async function neighbourhoodOf(tx: Tx, keys: readonly Buffer[]): Promise<Neighbo
     fresh = [...new Set(links.map((link) => link.key))].filter((key) => !seen.has(key));
     for (const key of fresh) seen.add(key);
   }
-  return { links: [...found.values()].filter((link) => isLinkKind(link.kind)), isWhole: true };
+  return {
+    links: [...found.values()].filter((link) => isLinkKind(link.kind)),
+    reportIds: [...reports],
+    isWhole: true,
+  };
 }
 
-function reportsOf(links: readonly Link[]): LinkedReport[] {
+function reportsOf(ids: readonly string[], links: readonly Link[]): LinkedReport[] {
   const byReport = Map.groupBy(links, (link) => link.complaint_id);
-  return [...byReport].map(([id, own]) => ({
-    id,
-    source: own[0]?.source ?? "",
-    keys: own.map((link) => link.key),
-  }));
+  return ids.map((id) => {
+    const own = byReport.get(id) ?? [];
+    return { id, source: own[0]?.source ?? "", keys: own.map((link) => link.key) };
+  });
+}
+
+/**
+ * A report that a person took out of a campaign no longer ties anything to it: it keeps only the keys that nobody in that
+ * campaign carries.
+ */
+function withoutParted(reports: readonly LinkedReport[], standing: Standing): readonly LinkedReport[] {
+  if (standing.parted.size === 0) return reports;
+  const rootsOf = new Map<string, Set<string>>();
+  for (const { id, keys } of reports)
+    for (const caseId of standing.caseOf.get(id) ?? [])
+      for (const key of keys) {
+        const own = rootsOf.get(key) ?? new Set();
+        rootsOf.set(key, own.add(standing.rootOf.get(caseId) ?? caseId));
+      }
+  return reports.map((report) => {
+    const away = standing.parted.get(report.id);
+    if (!away) return report;
+    return {
+      ...report,
+      keys: report.keys.filter((key) => ![...(rootsOf.get(key) ?? [])].some((root) => away.has(root))),
+    };
+  });
 }
 
 function countKeys(links: readonly Link[]): ReadonlyMap<string, number> {
@@ -125,8 +176,10 @@ type Standing = {
   readonly caseOf: ReadonlyMap<string, readonly string[]>;
   /** What stands for each campaign case now. */
   readonly rootOf: ReadonlyMap<string, string>;
-  /** Reports that a person judged, by case: theirs stands. */
+  /** Reports that a person judged, by the case that stands: theirs stands. */
   readonly judged: ReadonlySet<string>;
+  /** Cases that a person took a report out of, as what stands for them. */
+  readonly parted: ReadonlyMap<string, ReadonlySet<string>>;
   readonly openedAt: ReadonlyMap<string, Date>;
 };
 
@@ -134,29 +187,40 @@ async function standingOf(tx: Tx, reportIds: readonly string[], links: readonly 
   const members = await tx<{ case_id: string; complaint_id: string }[]>`
     select m.case_id, m.complaint_id from case_members m join cases c on c.id = m.case_id
     where m.complaint_id = any(${[...reportIds]}::uuid[]) and c.kind = 'campaign'`;
+  const spoken = await tx<{ case_id: string }[]>`
+    select distinct j.case_id from case_judgements j join cases c on c.id = j.case_id
+    where j.complaint_id = any(${[...reportIds]}::uuid[]) and j.by_kind = 'person' and c.kind = 'campaign'`;
   const ids = [
-    ...new Set([...members.map((row) => row.case_id), ...links.flatMap((link) => link.case_id ?? [])]),
+    ...new Set([
+      ...[...members, ...spoken].map((row) => row.case_id),
+      ...links.flatMap((link) => link.case_id ?? []),
+    ]),
   ];
   const roots = await tx<{ id: string; root: string; opened_at: Date }[]>`
     select c.id, coalesce(c.merged_into, c.id) as root, c.opened_at from cases c where c.id = any(${ids}::uuid[])`;
-  const judged = await tx<{ case_id: string; complaint_id: string }[]>`
-    select distinct j.case_id, j.complaint_id from case_judgements j
-    where j.case_id = any(${ids}::uuid[]) and j.by_kind = 'person'`;
+  const rootOf = new Map(roots.map((row) => [row.id, row.root]));
+  const verdicts = await personVerdicts(
+    tx,
+    spoken.map((row) => row.case_id),
+  );
+  const parted = new Map<string, Set<string>>();
+  for (const { caseId, complaintId, verdict } of verdicts)
+    if (verdict === "part") {
+      const own = parted.get(complaintId) ?? new Set();
+      parted.set(complaintId, own.add(rootOf.get(caseId) ?? caseId));
+    }
   const caseOf = new Map<string, string[]>();
   for (const row of members)
     caseOf.set(row.complaint_id, [...(caseOf.get(row.complaint_id) ?? []), row.case_id]);
   return {
     caseOf,
-    rootOf: new Map(roots.map((row) => [row.id, row.root])),
-    judged: new Set(judged.map((row) => `${row.case_id}|${row.complaint_id}`)),
+    rootOf,
+    judged: new Set(
+      verdicts.map(({ caseId, complaintId }) => `${rootOf.get(caseId) ?? caseId}|${complaintId}`),
+    ),
+    parted,
     openedAt: new Map(roots.map((row) => [row.id, row.opened_at])),
   };
-}
-
-/** Keys before cases, as intake locks them. */
-async function lockKeys(tx: Tx, links: readonly Link[]): Promise<void> {
-  const keys = [...new Set(links.map((link) => link.key))].map((hex) => Buffer.from(hex, "hex"));
-  await tx`select 1 from link_keys where key = any(${hexList(keys)}::text[]::bytea[]) order by key for update`;
 }
 
 /** The case that new members join, and every case that counts as this campaign's: some wait for a person to be merged. */
@@ -205,7 +269,14 @@ async function mergeSameAgency(tx: Tx, caseIds: readonly string[], now: Date): P
     select id, agency_id from cases where id = any(${[...caseIds]}::uuid[])`;
   const agencyOf = new Map(rows.map((row) => [row.id, row.agency_id]));
   const [first = ""] = caseIds;
-  const same = caseIds.filter((id) => agencyOf.get(id) === agencyOf.get(first));
+  // Who moved reports from one case to another said that the two are not one.
+  const split = await tx<{ a: string; b: string }[]>`
+    select distinct p.case_id as a, j.case_id as b from case_judgements p join case_judgements j on j.complaint_id = p.complaint_id
+    where p.case_id = any(${[...caseIds]}::uuid[]) and p.by_kind = 'person' and p.verdict = 'part'
+      and j.case_id = any(${[...caseIds]}::uuid[]) and j.by_kind = 'person' and j.verdict = 'join' and j.case_id <> p.case_id`;
+  const isApart = (id: string) =>
+    split.some(({ a, b }) => (a === first && b === id) || (b === first && a === id));
+  const same = caseIds.filter((id) => agencyOf.get(id) === agencyOf.get(first) && !isApart(id));
   if (same.length < 2) return first;
   const { survivorId } = await mergeGroups(
     tx,
@@ -281,6 +352,8 @@ function movesOf(settled: {
     const owner = group ? owners.get(group) : undefined;
     const to = owner?.to ?? null;
     const isOwn = (caseId: string) => owner?.roots.has(standing.rootOf.get(caseId) ?? caseId) ?? false;
+    const isJudged = (caseId: string) =>
+      standing.judged.has(`${standing.rootOf.get(caseId) ?? caseId}|${report.id}`);
     const now = standing.caseOf.get(report.id) ?? [];
     const isThere = now.some(isOwn);
     const evidence = weigh(
@@ -293,10 +366,10 @@ function movesOf(settled: {
     );
     const rule = evidence?.rule ?? "untied";
     const leaving = now
-      .filter((caseId) => !isOwn(caseId) && !standing.judged.has(`${caseId}|${report.id}`))
+      .filter((caseId) => !isOwn(caseId) && !isJudged(caseId))
       .map((from): Move => ({ complaintId: report.id, from, to: null, rule: "untied", weights: {} }));
     const joining =
-      to !== null && !isThere && !standing.judged.has(`${to}|${report.id}`) && evidence
+      to !== null && !isThere && !isJudged(to) && evidence
         ? [{ complaintId: report.id, from: null, to, rule, weights: evidence }]
         : [];
     return [...leaving, ...joining];

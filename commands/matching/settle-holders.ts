@@ -13,7 +13,7 @@ import { enqueueKeys } from "./queue.ts";
 const HOLDER_RULE = "holder-period";
 const REVIEW_MS = 15 * 86_400_000;
 
-type CallerCase = { id: string; epoch: number; agency_id: string; is_decided: boolean };
+type CallerCase = { id: string; epoch: number; agency_id: string; decided_at: Date | null };
 type Member = {
   case_id: string;
   complaint_id: string;
@@ -42,7 +42,7 @@ export async function settleHolders(
     known.key_sealed,
   );
   const cases = await tx<CallerCase[]>`
-    select c.id, c.epoch, c.agency_id, exists (select 1 from decisions d where d.case_id = c.id) as is_decided
+    select c.id, c.epoch, c.agency_id, (select min(d.proposed_at) from decisions d where d.case_id = c.id) as decided_at
     from cases c where c.number_index = ${numberIndex} and c.kind = 'caller' order by c.epoch`;
   const [newest] = cases.slice(-1);
   if (!newest) return;
@@ -107,7 +107,10 @@ type Settling = {
   readonly now: Date;
 };
 
-/** Each case stays with the period that most of its reports are of, the oldest first; a period without one gets a new case. */
+/**
+ * A case that something was decided on stays with whoever had the number then; any other with the period that most of its
+ * reports are of, the oldest first. A period without one gets a new case.
+ */
 async function casesOfPeriods(
   runtime: Pick<Runtime, "keys">,
   tx: Tx,
@@ -118,6 +121,14 @@ async function casesOfPeriods(
   );
   const taken = new Map<number, string>();
   for (const row of cases) {
+    if (!row.decided_at) continue;
+    const at = row.decided_at.getTime();
+    const then = periods.findLast((period) => period.since <= at) ?? periods[0];
+    if (then && !taken.has(then.period)) taken.set(then.period, row.id);
+  }
+  const placed = new Set(taken.values());
+  for (const row of cases) {
+    if (placed.has(row.id)) continue;
     const counts = new Map<number, number>();
     for (const member of members)
       if (member.case_id === row.id) {

@@ -6,14 +6,17 @@ import {
   type Operator,
   type ScriptReport,
 } from "#domain/matching/campaigns/find-operators.ts";
+import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
+import { rebuildCase } from "../cases/part-complaint.ts";
 import { linkKey } from "./match-traits.ts";
+import { moveMembers } from "./move-members.ts";
 import { enqueueKeys } from "./queue.ts";
 
 /** Of a script that everybody uses, the newest reports are looked at. */
-const MAX_REPORTS = 5_000;
-const IDENTITIES = ["callback", "domain", "im", "payee", "signature"];
+export const MAX_REPORTS = 5_000;
+export const IDENTITIES = ["callback", "domain", "im", "payee", "signature"];
 
-type ReportRow = {
+export type ReportRow = {
   group_id: string;
   complaint_id: string;
   at: Date;
@@ -36,9 +39,11 @@ export async function settleScripts(
   const groups = await tx<{ group_id: Buffer }[]>`
     select distinct group_id from scripts where id = any(${hexList(scriptIds)}::text[]::bytea[])`;
   const groupIds = hexList(groups.map((row) => row.group_id));
+  await rebuildRegrouped(tx, groupIds, now);
   const rows = await tx<ReportRow[]>`
     select encode(s.group_id, 'hex') as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
     from scripts s join complaint_traits t on t.script_id = s.id join complaints c on c.id = t.complaint_id
+      join complaint_states st on st.complaint_id = t.complaint_id and st.status <> 'not_accepted'
     left join lateral (
       select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
         array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities
@@ -60,7 +65,23 @@ export async function settleScripts(
   }
 }
 
-function asReport(row: ReportRow): ScriptReport {
+/** Wordings that turned out to be one count as one voice: cases that counted them apart are counted again. */
+async function rebuildRegrouped(tx: Tx, groupIds: readonly string[], now: Date): Promise<void> {
+  const stale = await tx<{ case_id: string }[]>`
+    select distinct cs.case_id from scripts s join complaint_traits t on t.script_id = s.id
+      join case_members m on m.complaint_id = t.complaint_id
+      join case_sources cs on cs.case_id = m.case_id and cs.source_index = m.source_index
+      join scripts o on o.id = cs.text_group and o.group_id <> o.id
+    where s.group_id = any(${[...groupIds]}::text[]::bytea[]) order by cs.case_id`;
+  if (stale.length === 0) return;
+  const ids = stale.map((row) => row.case_id);
+  await tx`select 1 from number_keys where number_index in (select number_index from cases where id = any(${ids}::uuid[]))
+    order by number_index for update`;
+  await tx`select 1 from cases where id = any(${ids}::uuid[]) order by id for update`;
+  for (const id of ids) await rebuildCase(tx, id, now);
+}
+
+export function asReport(row: ReportRow): ScriptReport {
   const callers = row.callers ?? [];
   const blocks = new Set(row.blocks.map((block) => block.toString("hex")));
   const [block = ""] = blocks;
@@ -90,6 +111,7 @@ async function wordlessReports(tx: Tx, reports: readonly ReportRow[]): Promise<R
   return tx<ReportRow[]>`
     select '' as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
     from complaint_traits t join complaints c on c.id = t.complaint_id
+      join complaint_states st on st.complaint_id = t.complaint_id and st.status <> 'not_accepted'
     left join lateral (
       select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
         array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities
@@ -158,7 +180,12 @@ async function replaceLinks(
   );
   const emptied = [...new Set(gone.map((row) => row.key.toString("hex")))].filter((hex) => !counts.has(hex));
   await tx`update link_keys set complaints = 0, case_id = null where key = any(${hexList(emptied.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[])`;
-  // A report that lost its key is reached by its other keys; one that has none left is looked at by its old one.
+  await partUntied(
+    tx,
+    gone.map((row) => row.complaint_id),
+    now,
+  );
+  // A report that lost its key is reached by its other keys.
   const touched = new Map([...gone, ...added].map((row) => [row.key.toString("hex"), row.key]));
   await enqueueKeys(tx, [...touched.values()], now);
   const others = await tx<{ key: Buffer }[]>`
@@ -167,5 +194,27 @@ async function replaceLinks(
     tx,
     others.map((row) => row.key),
     now,
+  );
+}
+
+/** Reports whose last key a detector took back are reached by nothing any more: they leave what they had joined by it. */
+async function partUntied(tx: Tx, complaintIds: readonly string[], now: Date): Promise<void> {
+  if (complaintIds.length === 0) return;
+  const rows = await tx<{ case_id: string; complaint_id: string }[]>`
+    select m.case_id, m.complaint_id from case_members m join cases c on c.id = m.case_id and c.kind = 'campaign'
+    where m.complaint_id = any(${[...new Set(complaintIds)]}::uuid[])
+      and not exists (select 1 from complaint_links l where l.complaint_id = m.complaint_id)
+      and not exists (select 1 from case_judgements j
+        where j.case_id = m.case_id and j.complaint_id = m.complaint_id and j.by_kind = 'person')`;
+  await moveMembers(
+    tx,
+    rows.map((row) => ({
+      complaintId: row.complaint_id,
+      from: row.case_id,
+      to: null,
+      rule: "untied",
+      weights: {},
+    })),
+    { modelVersion: CAMPAIGN_MODEL, now },
   );
 }

@@ -7,6 +7,7 @@ import { TAXONOMY } from "#domain/complaints/taxonomy.ts";
 import type { Locale } from "#messages/locale.ts";
 import { formatDate, type MessageKey, type Translate } from "#messages/translate.ts";
 import zh from "#messages/zh-CN/desk.json" with { type: "json" };
+import { campaignWords, tieWords } from "./campaign-words.ts";
 
 type Words = { readonly zh: string; readonly en: string };
 
@@ -56,6 +57,8 @@ export function judgementWords(
 }
 
 export function ruleWords(t: Translate, code: string): string {
+  const tie = tieWords(t, code);
+  if (tie) return tie;
   return has(zh.rule, code) ? t(`desk.rule.${code}`) : t("desk.rule.other", { code });
 }
 
@@ -66,6 +69,8 @@ export function subjectWords(t: Translate, locale: Locale, subject: CaseSubject)
       return subject.groups.join(" ");
     case "institution":
       return locale === "en" && subject.englishName ? subject.englishName : subject.name;
+    case "campaign":
+      return campaignWords(t, subject);
     case "none":
       return t("desk.subject.none");
   }

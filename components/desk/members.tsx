@@ -22,7 +22,7 @@ export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
         id="members-table"
         caption={t("desk.case.membersCaption")}
         isCaptionHidden
-        columns={memberColumns({ locale, t })}
+        columns={memberColumns(caseId, { locale, t })}
         rows={page.rows}
         rowKey={(row) => row.complaintId}
         phone="stack"
@@ -45,7 +45,7 @@ export function Members({ caseId, page, isFirstPage, locale, t }: Props) {
   );
 }
 
-function memberColumns(locals: Locals): Column<MemberRow>[] {
+function memberColumns(caseId: string, locals: Locals): Column<MemberRow>[] {
   const { locale, t } = locals;
   return [
     {
@@ -73,7 +73,14 @@ function memberColumns(locals: Locals): Column<MemberRow>[] {
     {
       key: "why",
       header: t("desk.case.member.why"),
-      cell: (row) => judgementWords(t, row.judgement),
+      cell: (row) => (
+        <a
+          href={localeHref(locale, `/desk/cases/${caseId}/members/${row.complaintId}`)}
+          aria-label={`${judgementWords(t, row.judgement)}${t("common.separator")}${t("campaign.member.whyFor", { code: shortCode(row.complaintId) })}`}
+        >
+          {judgementWords(t, row.judgement)}
+        </a>
+      ),
     },
     {
       key: "status",

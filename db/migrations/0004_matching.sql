@@ -122,6 +122,9 @@ create table case_source_groups (
 );
 alter table cases add column independent_low double precision not null default 0,
   add column independent_high double precision not null default 0;
+create index case_judgements_unsure on case_judgements (id) where verdict = 'unsure';
+create index case_judgements_people on case_judgements (model_version) where by_kind = 'person';
+create index case_merges_suggested on case_merges (id) where verdict = 'suggest';
 create index cases_number on cases (number_index, epoch) where number_index is not null;
 create index cases_merged on cases (merged_into) where merged_into is not null;
 create index cases_campaigns on cases (agency_id, heat desc, id) where kind = 'campaign';

@@ -19,6 +19,7 @@ import type { NumberKey } from "#domain/numbers/number-kinds.ts";
 import { isInForce, type VersionStatus } from "#domain/registry/entry.ts";
 import type { Tx } from "../client.ts";
 import { caseSubject, numberGroups, type SealedKeys } from "./case-subjects.ts";
+import { caseGroup } from "./merges.ts";
 
 const DAY_MS = 86_400_000;
 const MEMBERS_PAGE = 20;
@@ -31,7 +32,10 @@ type Row = Record<string, unknown>;
 const iso = (value: unknown): string => (value as Date).toISOString();
 const isoOrNull = (value: unknown): string | null => (value ? iso(value) : null);
 
-/** One case of the agency with all that its page shows; another agency's is `not-found` (row-level security). */
+/**
+ * One case of the agency with all that its page shows; another agency's is `not-found` (row-level security). Reports,
+ * sources and history are those of the case and of everything merged into it; decisions are its own.
+ */
 export async function getCaseFile(
   tx: Tx,
   scope: Scope,
@@ -43,13 +47,14 @@ export async function getCaseFile(
     from cases c left join institutions i on i.id = c.institution_id left join accounts a on a.id = c.assigned_to
     where c.id = ${caseId} and c.agency_id = ${scope.agencyId}`;
   if (!row) throw new AppError("not-found", "case");
+  const group = row.merged_into ? [caseId] : await caseGroup(tx, caseId);
   const subjectName = row.index_hex ? `number:${row.index_hex}` : `institution:${row.institution_id}`;
   const [recent, provinces, reasons, institution, claims, decisions, listing] = await Promise.all([
-    recentSources(tx, caseId, now),
-    provincesOf(tx, caseId),
-    severityReasonsOf(tx, caseId, row.severity_max),
+    recentSources(tx, group, now),
+    provincesOf(tx, group),
+    severityReasonsOf(tx, group, row.severity_max),
     row.institution_id ? institutionPanel(tx, row.institution_id) : null,
-    row.kind === "caller" ? claimsOf(tx, caseId) : [],
+    row.kind === "caller" ? claimsOf(tx, group) : [],
     decisionsOf(tx, caseId),
     listingOf(tx, subjectName, now),
   ]);
@@ -82,28 +87,30 @@ export async function getCaseFile(
     listing,
     isRestricted: described?.visibility === "restricted",
     isProtected: described?.isProtected ?? false,
+    mergedInto: row.merged_into,
+    mergedCases: group.length - 1,
   };
 }
 
-async function recentSources(tx: Tx, caseId: string, now: Date): Promise<number> {
+async function recentSources(tx: Tx, group: readonly string[], now: Date): Promise<number> {
   const since = new Date(now.getTime() - REPORTED_WINDOW_DAYS * DAY_MS);
   const [row] = await tx<{ count: number }[]>`
-    select count(*)::int as count from case_sources where case_id = ${caseId} and last_at > ${since}`;
+    select count(distinct source_index)::int as count from case_sources where case_id = any(${[...group]}::uuid[]) and last_at > ${since}`;
   return row?.count ?? 0;
 }
 
-async function provincesOf(tx: Tx, caseId: string): Promise<{ code: string; sources: number }[]> {
+async function provincesOf(tx: Tx, group: readonly string[]): Promise<{ code: string; sources: number }[]> {
   const rows = await tx<{ code: string; sources: number }[]>`
-    select left(region, 2) || '0000' as code, count(*)::int as sources from case_sources
-    where case_id = ${caseId} and region is not null group by 1 order by 2 desc, 1`;
+    select left(region, 2) || '0000' as code, count(distinct source_index)::int as sources from case_sources
+    where case_id = any(${[...group]}::uuid[]) and region is not null group by 1 order by 2 desc, 1`;
   return [...rows];
 }
 
 /** Each report's reasons come gravest first, so its first one is why it is as grave as it is. */
-async function severityReasonsOf(tx: Tx, caseId: string, severity: number): Promise<string[]> {
+async function severityReasonsOf(tx: Tx, group: readonly string[], severity: number): Promise<string[]> {
   const rows = await tx<{ reason: string }[]>`
     select c.severity_reasons[1] as reason from (
-      select complaint_id from case_members where case_id = ${caseId} and severity = ${severity} limit ${SAMPLED_REPORTS}
+      select distinct complaint_id from case_members where case_id = any(${[...group]}::uuid[]) and severity = ${severity} limit ${SAMPLED_REPORTS}
     ) m join complaints c on c.id = m.complaint_id
     group by 1 order by count(*) desc, 1 limit 5`;
   return rows.map((row) => row.reason);
@@ -140,12 +147,12 @@ async function institutionPanel(tx: Tx, institutionId: string): Promise<Institut
   };
 }
 
-async function claimsOf(tx: Tx, caseId: string): Promise<Claim[]> {
+async function claimsOf(tx: Tx, group: readonly string[]): Promise<Claim[]> {
   const rows = await tx`
     select i.id, i.legal_name, i.english_name, i.status, claimed.complaints, own.id as case_id
     from (
       select c.claimed_institution_id as id, count(*)::int as complaints from (
-        select complaint_id from case_members where case_id = ${caseId} order by reported_at desc limit ${SAMPLED_REPORTS}
+        ${newestOf(tx, group, SAMPLED_REPORTS)}
       ) m join complaints c on c.id = m.complaint_id where c.claimed_institution_id is not null group by 1 order by 2 desc limit 6
     ) claimed join institutions i on i.id = claimed.id
     left join institution_cases ic on ic.institution_id = i.id left join cases own on own.id = ic.case_id
@@ -158,6 +165,16 @@ async function claimsOf(tx: Tx, caseId: string): Promise<Claim[]> {
     complaints: row.complaints,
     caseId: row.case_id,
   }));
+}
+
+/** Newest reports of a group, each once, from the front of each case's index range; as a subquery. */
+function newestOf(tx: Tx, group: readonly string[], limit: number, agencyId?: string) {
+  return tx`
+    select complaint_id, max(reported_at) as reported_at from (
+      select newest.* from cases c cross join lateral (
+        select m.complaint_id, m.reported_at from case_members m where m.case_id = c.id order by m.reported_at desc limit ${limit}
+      ) newest where c.id = any(${[...group]}::uuid[]) ${agencyId ? tx`and c.agency_id = ${agencyId}` : tx``}
+    ) each_case group by complaint_id order by 2 desc limit ${limit}`;
 }
 
 async function decisionsOf(tx: Tx, caseId: string): Promise<DecisionView[]> {
@@ -219,19 +236,24 @@ export async function listCaseMembers(
   after: string | null,
 ): Promise<MemberPage> {
   const cursor = readCursor(after, isInstant);
+  const group = await caseGroup(tx, caseId);
+  // Each case's newest come from the front of its own index range; a report in two cases of the group is shown once.
   const rows = await tx`
-    select page.*, co.received_at, co.matter, co.channel, co.facts, st.status, cs.complaint_count as source_reports,
-      j.by_kind, j.rule, j.reason, a.name as judge
+    select page.*, co.received_at, co.matter, co.channel, co.facts, st.status, j.by_kind, j.rule, j.reason, a.name as judge,
+      (select count(distinct r.complaint_id)::int from case_members r where r.case_id = any(${group}::uuid[]) and r.source_index = page.source_index)
+        as source_reports
     from (
-      select m.* from case_members m join cases c on c.id = m.case_id and c.agency_id = ${scope.agencyId}
-      where m.case_id = ${caseId}
-        ${cursor ? tx`and m.reported_at <= ${cursor.value}::timestamptz and (m.reported_at < ${cursor.value}::timestamptz or m.complaint_id > ${cursor.id})` : tx``}
-      order by m.reported_at desc, m.complaint_id limit ${MEMBERS_PAGE + 1}
+      select distinct on (found.reported_at, found.complaint_id) found.* from cases c cross join lateral (
+        select m.* from case_members m where m.case_id = c.id
+          ${cursor ? tx`and m.reported_at <= ${cursor.value}::timestamptz and (m.reported_at < ${cursor.value}::timestamptz or m.complaint_id > ${cursor.id})` : tx``}
+        order by m.reported_at desc, m.complaint_id limit ${MEMBERS_PAGE + 1}
+      ) found
+      where c.id = any(${group}::uuid[]) and c.agency_id = ${scope.agencyId}
+      order by found.reported_at desc, found.complaint_id, (found.case_id = ${caseId}) desc, found.case_id limit ${MEMBERS_PAGE + 1}
     ) page
     join complaints co on co.id = page.complaint_id join complaint_states st on st.complaint_id = page.complaint_id
     join case_judgements j on j.case_id = page.case_id and j.id = page.judgement_id
     left join accounts a on a.id = j.by_id
-    left join case_sources cs on cs.case_id = page.case_id and cs.source_index = page.source_index
     order by page.reported_at desc, page.complaint_id`;
   const shown = rows.slice(0, MEMBERS_PAGE);
   const last = shown.at(-1);
@@ -243,7 +265,8 @@ export async function listCaseMembers(
       channel: row.channel,
       harms: harmsOf(row.facts),
       severity: row.severity,
-      sourceReports: row.source_reports ?? 1,
+      sourceReports: row.source_reports,
+      viaCase: row.case_id === caseId ? null : row.case_id,
       judgement: { byKind: row.by_kind, by: row.judge, rule: row.rule, reason: row.reason },
       status: row.status,
     })),
@@ -266,13 +289,13 @@ export async function listInvolved(
   caseId: string,
   sealed: SealedKeys,
 ): Promise<InvolvedValue[]> {
+  const group = await caseGroup(tx, caseId);
   const rows = await tx`
     select found.*, encode(found.value_index, 'hex') as index_hex, nk.key_sealed, own.id as own_case
     from (
       select ci.kind, ci.role, ci.value_index, max(ci.public_value) as public_value, count(distinct ci.complaint_id)::int as complaints
       from (
-        select m.complaint_id from case_members m join cases c on c.id = m.case_id and c.agency_id = ${scope.agencyId}
-        where m.case_id = ${caseId} order by m.reported_at desc limit ${SAMPLED_REPORTS}
+        ${newestOf(tx, group, SAMPLED_REPORTS, scope.agencyId)}
       ) newest join complaint_identifiers ci on ci.complaint_id = newest.complaint_id
       where ci.role in ('displayed', 'callback', 'signature', 'link') and ci.value_index is not null
       group by 1, 2, 3 order by 5 desc, 1 limit 12
@@ -286,7 +309,7 @@ export async function listInvolved(
     const common = { kind: row.kind, role: row.role, complaints: row.complaints, caseId: row.own_case };
     if (!key) return [];
     if (isText) return [{ ...common, groups: [key as string], isMasked: false }];
-    const isMasked = row.public_value === null && row.own_case !== caseId;
+    const isMasked = row.public_value === null && !group.includes(row.own_case);
     return [{ ...common, groups: numberGroups(key, isMasked), isMasked }];
   });
 }
@@ -296,11 +319,13 @@ export async function listHistory(tx: Tx, scope: Scope, caseId: string): Promise
   const [visible] =
     await tx`select opened_at from cases where id = ${caseId} and agency_id = ${scope.agencyId}`;
   if (!visible) throw new AppError("not-found", "case");
+  const group = await caseGroup(tx, caseId);
   const [events, judgements] = await Promise.all([
     tx`select e.kind, e.detail, e.at, a.name from case_events e left join accounts a on a.id = e.by_id
-      where e.case_id = ${caseId} order by e.id desc limit ${HISTORY_LIMIT}`,
+      where e.case_id = ${caseId} or (e.case_id = any(${group}::uuid[]) and e.kind not in ('case.merged_into', 'case.unmerged_from'))
+      order by e.id desc limit ${HISTORY_LIMIT}`,
     tx`select rule, verdict, count(*)::int as count, max(at) as at from case_judgements
-      where case_id = ${caseId} and verdict = 'join'
+      where case_id = any(${group}::uuid[]) and verdict = 'join' and by_kind <> 'person'
       group by rule, verdict, (at at time zone 'Asia/Shanghai')::date order by 4 desc limit ${HISTORY_LIMIT}`,
   ]);
   const entries: HistoryEntry[] = [

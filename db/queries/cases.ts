@@ -19,14 +19,16 @@ export type LockedCase = {
   readonly institutionId: string | null;
 };
 
-/** Locks the case row. Another agency's case is not there at all (row-level security): not-found. */
+/** Locks the case row. Another agency's case is not there at all (row-level security): not-found; a merged one is worked on through its survivor. */
 export async function lockCase(tx: Tx, _scope: Scope, caseId: string): Promise<LockedCase> {
   // A number's row is locked before its case, as intake does it: two orders would be a deadlock.
   await tx`select 1 from number_keys where number_index = (select number_index from cases where id = ${caseId}) for update`;
   const [row] = await tx`
-    select id, agency_id, kind, state, reference, number_index, number_kind, country, subject_public, subject_sealed, institution_id
+    select id, agency_id, kind, state, reference, number_index, number_kind, country, subject_public, subject_sealed, institution_id,
+      merged_into
     from cases where id = ${caseId} for update`;
   if (!row) throw new AppError("not-found", "case");
+  if (row.merged_into) throw new AppError("conflict", "case-merged");
   return {
     id: row.id,
     agencyId: row.agency_id,

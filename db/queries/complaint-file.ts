@@ -4,7 +4,7 @@ import type { CaseKind } from "#domain/cases/inbox.ts";
 import type { ComplaintFacts, ComplaintFile } from "#domain/complaints/complaint-file.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Tx } from "../client.ts";
-import { caseSubject, type SealedKeys } from "./case-subjects.ts";
+import { campaignNames, caseSubject, type SealedKeys } from "./case-subjects.ts";
 
 const LIMIT = 100;
 const iso = (value: unknown): string => (value as Date).toISOString();
@@ -34,6 +34,10 @@ export async function getComplaintFile(
     tx`select e.id, e.at, e.purpose, e.reason, e.fields, a.name from access_events e left join accounts a on a.id = e.account_id
       where e.subject_id = ${complaintId} and e.subject_kind = 'complaint' order by e.id desc limit ${LIMIT}`,
   ]);
+  const names = await campaignNames(
+    tx,
+    cases.filter((own) => own.kind === "campaign").map((own) => own.id),
+  );
   return {
     id: row.id,
     receivedAt: iso(row.received_at),
@@ -64,7 +68,7 @@ export async function getComplaintFile(
       reference: own.reference,
       kind: own.kind as CaseKind,
       state: own.state as CaseState,
-      subject: caseSubject(own, sealed, { isMasked: true }),
+      subject: caseSubject(own, sealed, { isMasked: true, campaign: names.get(own.id) }),
       rule: own.rule,
       reason: own.reason,
     })),

@@ -19,7 +19,7 @@ import {
 } from "#domain/cases/inbox.ts";
 import { REPORTED_WINDOW_DAYS } from "#domain/cases/score.ts";
 import type { Tx } from "../client.ts";
-import { caseSubject, type SealedKeys } from "./case-subjects.ts";
+import { type CampaignName, campaignNames, caseSubject, type SealedKeys } from "./case-subjects.ts";
 
 const DAY_MS = 86_400_000;
 /** Beyond this many names a search is too wide to be one; the newest cases of the first are enough to refine it. */
@@ -63,8 +63,10 @@ export async function listInbox(
     left join institutions i on i.id = page.institution_id
     left join accounts a on a.id = page.assigned_to
     cross join lateral (
-      select count(*)::int as sources_30d from
-        (select 1 from case_sources s where s.case_id = page.id and s.last_at > ${since} limit ${RECENT_CAP}) counted
+      select count(distinct counted.source_index)::int as sources_30d from (
+        select s.source_index from case_sources s
+        where s.case_id in (select page.id union all select g.id from cases g where g.merged_into = page.id) and s.last_at > ${since} limit ${RECENT_CAP}
+      ) counted
     ) recent
     order by ${merge}`,
     tx<{ total: number }[]>`
@@ -73,8 +75,12 @@ export async function listInbox(
   ]);
   const shown = rows.slice(0, INBOX_PAGE_SIZE);
   const last = shown.at(-1);
+  const names = await campaignNames(
+    tx,
+    shown.filter((row) => row.kind === "campaign").map((row) => row.id),
+  );
   return {
-    rows: shown.map((row) => toRow(row, sealed)),
+    rows: shown.map((row) => toRow(row, sealed, names.get(row.id))),
     next: rows.length > INBOX_PAGE_SIZE && last ? writeCursor({ value: key(last), id: last.id }) : null,
     total: counted?.total ?? 0,
   };
@@ -164,7 +170,8 @@ async function casesAwaiting(tx: Tx, scope: Scope, now: Date): Promise<string[]>
 async function searchCases(tx: Tx, scope: Scope, text: string): Promise<string[]> {
   const [exact, named] = await Promise.all([
     tx<{ case_id: string }[]>`
-      select case_id from case_references where reference = ${text.toUpperCase()} and agency_id = ${scope.agencyId}`,
+      select coalesce(c.merged_into, c.id) as case_id from case_references r join cases c on c.id = r.case_id
+      where r.reference = ${text.toUpperCase()} and r.agency_id = ${scope.agencyId}`,
     tx<{ id: string }[]>`
       select c.id from cases c
       where c.agency_id = ${scope.agencyId} and c.institution_id in (
@@ -227,8 +234,8 @@ export async function countInbox(tx: Tx, scope: Scope, now: Date): Promise<Inbox
 
 type Row = Record<string, unknown>;
 
-function toRow(row: Row, sealed: SealedKeys): InboxRow {
-  const subject: CaseSubject = caseSubject(row, sealed, { isMasked: true });
+function toRow(row: Row, sealed: SealedKeys, campaign: CampaignName | undefined): InboxRow {
+  const subject: CaseSubject = caseSubject(row, sealed, { isMasked: true, campaign });
   return {
     id: row.id as string,
     reference: row.reference as string,

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   "case.read": ["triage", "case_officer", "reviewer", "supervisor", "auditor"],
   "complaint.triage": ["triage", "case_officer", "supervisor"],
   "complaint.reveal": ["triage", "case_officer", "reviewer", "supervisor"],
+  /** Merge, split and take apart cases, and answer the review queue. */
+  "case.merge": ["case_officer", "reviewer", "supervisor"],
   "decision.propose": ["case_officer", "supervisor"],
   "decision.emergency": ["case_officer", "supervisor"],
   "notice.record": ["case_officer", "supervisor"],

@@ -32,6 +32,10 @@ export type CaseFile = {
   /** A restricted number may be found in commercial use; everything else is public anyway. */
   readonly isRestricted: boolean;
   readonly isProtected: boolean;
+  /** The case that stands for this one; its page is the one to look at. */
+  readonly mergedInto: string | null;
+  /** How many cases are merged into this one: reports, score and history are those of all of them. */
+  readonly mergedCases: number;
 };
 
 export type InstitutionPanel = {
@@ -108,6 +112,8 @@ export type MemberRow = {
   readonly severity: number;
   /** How many reports of this case came from the same source. */
   readonly sourceReports: number;
+  /** The merged case it belongs to; null when it belongs to the shown one itself. */
+  readonly viaCase: string | null;
   readonly judgement: {
     readonly byKind: string;
     readonly by: string | null;
@@ -135,4 +141,39 @@ export type HistoryEntry = {
   readonly by: string | null;
   readonly count: number;
   readonly detail: Readonly<Record<string, string>>;
+};
+
+/** One act that merged cases into this one and still stands. */
+export type MergeAct = {
+  readonly actionId: string;
+  readonly at: string;
+  readonly byKind: "rule" | "model" | "person";
+  readonly by: string | null;
+  readonly reason: string;
+  readonly modelVersion: string;
+  readonly count: number;
+  /** The first few of them. */
+  readonly cases: readonly {
+    readonly id: string;
+    readonly reference: string;
+    readonly subject: CaseSubject;
+  }[];
+};
+
+/** What a merge would show, before it is made. */
+export type MergePreview = {
+  readonly survivorId: string;
+  readonly complaints: number;
+  readonly sources: number;
+  readonly isSameKind: boolean;
+  /** Cases on which something was decided or proposed: one waits for a second person, two cannot be merged. */
+  readonly decided: number;
+};
+
+/** A report that a person took out of the case. */
+export type PartedReport = {
+  readonly complaintId: string;
+  readonly at: string;
+  readonly by: string | null;
+  readonly reason: string;
 };

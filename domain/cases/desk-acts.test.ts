@@ -27,6 +27,8 @@ const FILE: CaseFile = {
   listing: null,
   isRestricted: true,
   isProtected: false,
+  mergedInto: null,
+  mergedCases: 0,
 };
 const decision = (change: Partial<DecisionView>): DecisionView => ({
   id: "decision",
@@ -72,6 +74,7 @@ describe("a case nobody has proposed anything on", () => {
   it.each([
     ["protected-number", { isProtected: true }],
     ["case-has-no-subject", { subject: { kind: "none" } }],
+    ["case-has-no-subject", { subject: { kind: "campaign", numbers: 3, name: null } }],
     ["already-listed", { listing: LISTING }],
     ["institution-not-identified", { institution: { status: "provisional" } as CaseFile["institution"] }],
   ] as const)("says why it cannot be listed: %s", (why, change) => {

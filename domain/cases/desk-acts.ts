@@ -84,7 +84,7 @@ function hasUnconfirmedWarning(file: CaseFile): boolean {
 }
 
 function listBlocker(file: CaseFile, open: DecisionView | null, isListed: boolean): ListBlocker | null {
-  if (file.subject.kind === "none") return "case-has-no-subject";
+  if (file.subject.kind === "none" || file.subject.kind === "campaign") return "case-has-no-subject";
   if (file.isProtected) return "protected-number";
   if (open) return "decision-already-open";
   if (isListed) return "already-listed";

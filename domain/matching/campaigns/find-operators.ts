@@ -244,11 +244,23 @@ function byClaim(atoms: readonly Atom[]): Atom[][] {
   const groups = [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   if (groups.length === 0) return nameless.length > 0 ? [nameless] : [];
   const nearest = nameless.map((atom) => {
+    // Among those it overlaps with, whoever was at it nearest the same moment: never which institution comes first.
     const gaps = groups.map((group) =>
-      Math.min(...group.map((other) => Math.max(0, other.from - atom.to, atom.from - other.to))),
+      group
+        .map((other) => [
+          Math.max(0, other.from - atom.to, atom.from - other.to),
+          Math.abs(other.middle - atom.middle),
+        ])
+        .reduce((best, gap) => (isBefore(gap, best) ? gap : best)),
     );
-    return gaps.indexOf(Math.min(...gaps));
+    return gaps.reduce((best, gap, at) => (isBefore(gap, gaps[best] ?? gap) ? at : best), 0);
   });
   for (const [at, atom] of nameless.entries()) groups[nearest[at] ?? 0]?.push(atom);
   return groups;
+}
+
+/** By the first figure that differs. */
+function isBefore(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
 }

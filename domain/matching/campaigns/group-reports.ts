@@ -120,17 +120,18 @@ function withoutWeakMerges(
   const root = (at: number): number => (parent[at] === at ? at : root(parent[at] as number));
   const core = isEstablished.map((is, at) => (is ? at : -1));
   const touching = new Map<string, Set<number>>();
+  const carriers = new Map<string, LinkedReport[]>();
   for (const report of reports)
     for (const key of report.keys)
       if (detected.has(key)) {
         const own = touching.get(key) ?? new Set();
         touching.set(key, own.add(partOf.get(report.id) ?? 0));
+        carriers.set(key, [...(carriers.get(key) ?? []), report]);
       }
   const cut = new Map<string, Set<number>>();
-  for (const [key, own] of [...touching].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const size = (at: number) => parts[at]?.length ?? 0;
+  for (const [key, own] of [...touching].sort(([a], [b]) => byWeight(carriers.get(a), carriers.get(b)))) {
     const order = [...own].sort(
-      (a, b) => Number(isEstablished[b]) - Number(isEstablished[a]) || size(b) - size(a) || a - b,
+      (a, b) => Number(isEstablished[b]) - Number(isEstablished[a]) || byWeight(parts[a], parts[b]),
     );
     const [first] = order;
     if (first === undefined) continue;
@@ -180,9 +181,7 @@ function withoutBridges(component: readonly LinkedReport[]): {
       .map((part) => ({ part, keys: new Set(part.flatMap((report) => report.keys)) }))
       .filter(({ keys }) => mine.some((report) => report.keys.some((key) => keys.has(key))));
     if (touched.length < 2) continue;
-    touched.sort(
-      (a, b) => b.part.length - a.part.length || ((a.part[0]?.id ?? "") < (b.part[0]?.id ?? "") ? -1 : 1),
-    );
+    touched.sort((a, b) => byWeight(a.part, b.part));
     const away = new Set(touched.slice(1).flatMap(({ keys }) => [...keys]));
     const cut = [...new Set(mine.flatMap((report) => report.keys))].filter((key) => away.has(key)).sort();
     refused.push({ source, reports: mine.map((report) => report.id), keys: cut });
@@ -191,6 +190,21 @@ function withoutBridges(component: readonly LinkedReport[]): {
     );
   }
   return { kept: kept.filter((report) => report.keys.length > 0), refused };
+}
+
+/**
+ * The larger set of reports first, then by who reported: ids and keys are dealt out as reports come in, so an order by
+ * them would be an order of arrival.
+ */
+function byWeight(a: readonly LinkedReport[] = [], b: readonly LinkedReport[] = []): number {
+  const sources = (part: readonly LinkedReport[]) =>
+    part
+      .map((report) => report.source)
+      .sort()
+      .join(" ");
+  if (a.length !== b.length) return b.length - a.length;
+  const [own, other] = [sources(a), sources(b)];
+  return own < other ? -1 : own > other ? 1 : 0;
 }
 
 /** Sources whose removal parts the graph of sources and keys (Tarjan 1972, without recursion), ascending. */

@@ -4,6 +4,7 @@ import { pick } from "#components/desk/case-words.ts";
 import { ClockControl } from "#components/desk/clock-control.tsx";
 import { DeskShell, type RailGroup, type RailLink } from "#components/ui/desk-shell.tsx";
 import { countInbox } from "#db/queries/inbox.ts";
+import { countReview } from "#db/queries/review.ts";
 import { ROLES } from "#domain/access/permissions.ts";
 import { CASE_STATES } from "#domain/cases/case-state.ts";
 import { COUNT_CAP, type InboxCounts, type InboxQueue } from "#domain/cases/inbox.ts";
@@ -12,7 +13,7 @@ import { formatNumber } from "#messages/translate.ts";
 import { advanceClock, signOut } from "../actions.ts";
 import type { Desk } from "./open-desk.ts";
 
-export type RailPlace = InboxQueue | "mine" | "audit" | "account" | null;
+export type RailPlace = InboxQueue | "mine" | "review" | "audit" | "account" | null;
 type Props = { desk: Desk; place: RailPlace; children: ReactNode };
 
 const OPEN_QUEUES = ["open", "triage", "investigating", "proposed", "window"] as const;
@@ -21,14 +22,17 @@ const DECIDED_QUEUES = ["published", "closed"] as const;
 /** The officers' frame around every desk page: queues with their counts, who is signed in, and the demonstration's clock. */
 export async function DeskFrame({ desk, place, children }: Props) {
   const { locale, t, context, actor, scope, now } = desk;
-  const counts = await context.db.scoped(scope.agencyId, (tx) => countInbox(tx, scope, now));
+  const mayReview = actor.permissions.has("case.merge");
+  const [counts, questions] = await context.db.scoped(scope.agencyId, (tx) =>
+    Promise.all([countInbox(tx, scope, now), mayReview ? countReview(tx, scope) : 0]),
+  );
   const other = locale === "en" ? "zh-CN" : "en";
   const path = safePath(await requestPath());
   return (
     <DeskShell
       brand={{ href: localeHref(locale, "/desk"), label: t("desk.brand") }}
       navLabel={t("desk.nav.label")}
-      groups={railGroups(desk, counts, place)}
+      groups={railGroups(desk, { ...counts, questions }, place)}
       tools={
         <>
           <span className="muted">
@@ -61,9 +65,13 @@ export async function DeskFrame({ desk, place, children }: Props) {
   );
 }
 
-function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: RailPlace): RailGroup[] {
+function railGroups(
+  { locale, t, actor }: Desk,
+  counts: InboxCounts & { readonly questions: number },
+  place: RailPlace,
+): RailGroup[] {
   const href = (path: string) => localeHref(locale, path);
-  const count = (of: keyof InboxCounts) =>
+  const count = (of: keyof typeof counts) =>
     counts[of] > COUNT_CAP
       ? t("desk.count.capped", { count: formatNumber(locale, COUNT_CAP) })
       : formatNumber(locale, counts[of]);
@@ -79,6 +87,12 @@ function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: Rail
     count: count("mine"),
     isCurrent: place === "mine",
   };
+  const review: RailLink = {
+    href: href("/desk/review"),
+    label: t("desk.nav.review"),
+    count: count("questions"),
+    isCurrent: place === "review",
+  };
   const audit: RailLink = {
     href: href("/desk/audit"),
     label: t("desk.nav.audit"),
@@ -90,6 +104,7 @@ function railGroups({ locale, t, actor }: Desk, counts: InboxCounts, place: Rail
       links: [
         ...(actor.permissions.has("complaint.triage") ? [mine] : []),
         ...(actor.permissions.has("decision.approve") ? [queue("second")] : []),
+        ...(actor.permissions.has("case.merge") ? [review] : []),
       ],
     },
     { title: t("desk.nav.cases"), links: OPEN_QUEUES.map(queue) },

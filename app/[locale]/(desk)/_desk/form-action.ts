@@ -16,26 +16,32 @@ export type FormFields = {
   has(name: string): boolean;
 };
 
-type Act = {
+type Act<R> = {
   /** Prefix of the form's controls and id of the form itself. */
   readonly form: string;
-  readonly run: (context: Context, fields: FormFields) => Promise<unknown>;
-  /** Where to go when it is done, without the locale. */
-  readonly goTo: string;
+  readonly run: (context: Context, fields: FormFields) => Promise<R>;
+  /** Where to go when it is done, without the locale; from what the command answered, where that decides. */
+  readonly goTo: string | ((result: R) => string);
 };
 
 /**
  * The body of every desk form action: run the command, then go to `goTo`. A refusal comes back as words beside the
  * fields it is about, with everything typed kept.
  */
-export async function act(data: FormData, { form, run, goTo }: Act): Promise<FormState> {
+export async function act<R>(data: FormData, { form, run, goTo }: Act<R>): Promise<FormState> {
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
-  if (!context.actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, goTo))}`));
-  const refused = await refusalOf(data, form, translator(locale), () => run(context, fieldsOf(data, form)));
+  if (!context.actor) {
+    const next = typeof goTo === "string" ? goTo : "/desk";
+    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, next))}`));
+  }
+  let place = "";
+  const refused = await refusalOf(data, form, translator(locale), async () => {
+    const result = await run(context, fieldsOf(data, form));
+    place = typeof goTo === "string" ? goTo : goTo(result);
+  });
   if (refused) return refused;
-  redirect(localeHref(locale, goTo));
+  redirect(localeHref(locale, place));
 }
 
 /** Runs a command; null when it went through, else what to show. Another agency's record is a page that is not there. */

@@ -3,8 +3,11 @@ import { redirect } from "next/navigation";
 import { publicContext } from "#app/_server/context.ts";
 import { ownDraft } from "#app/_server/draft.ts";
 import { pageWords } from "#app/_server/locale.ts";
+import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
+import { lookUpReported } from "#commands/registry/look-up-reported.ts";
 import { Honeypot } from "#components/forms/honeypot.tsx";
+import { AlreadyReported } from "#components/report/already-reported.tsx";
 import { CheckAnswers } from "#components/report/check-answers.tsx";
 import { QuestionForm } from "#components/report/question-form.tsx";
 import { hasSomethingToGoOn, parseComplaint } from "#domain/complaints/complaint-input.ts";
@@ -29,6 +32,10 @@ export default async function CheckPage() {
   if (own.kind === "away") return <QuestionForm action={sendReport} question={null} away={away} />;
   const { answers } = own;
   if (!isComplete(answers)) redirect(whereToGoOn(locale, answers, own.kind === "draft"));
+  const { numberDisplayed, callbackNumber, scriptText } = answers;
+  const known = await unlessAway(() =>
+    lookUpReported(publicContext(), { numbers: [numberDisplayed, callbackNumber], words: scriptText }),
+  );
   const backHref = localeHref(locale, `/report/${previousStep(answers, "check") ?? "consent"}`);
   return (
     <QuestionForm
@@ -38,6 +45,7 @@ export default async function CheckPage() {
       before={
         <>
           <CheckAnswers {...{ locale, t, answers }} isThin={isThin(answers)} />
+          {known !== AWAY && <AlreadyReported answers={known} locale={locale} t={t} />}
           <Honeypot label={t("forms.honeypot")} />
         </>
       }

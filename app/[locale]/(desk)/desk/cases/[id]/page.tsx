@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { sealedKeys } from "#commands/cases/sealed-keys.ts";
@@ -14,6 +14,7 @@ import { ScoreParts } from "#components/desk/score-parts.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { BackLink } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { nameCampaign } from "#db/queries/campaign-file.ts";
 import {
   getCaseFile,
   listCaseMembers,
@@ -31,6 +32,8 @@ import { DeskFrame } from "../../../_desk/desk-frame.tsx";
 import { DoneNotice } from "../../../_desk/done-notice.tsx";
 import { type Desk, openDesk } from "../../../_desk/open-desk.ts";
 import { assign, confirm, decide, delist, notice, propose, warn } from "./actions.ts";
+import { CampaignPanels, LinkPanels } from "./campaign-panels.tsx";
+import { MergedNote, MergePanel } from "./merge-panels.tsx";
 
 /** Half a year shows a campaign and its end. */
 const WEEKS = 26;
@@ -55,7 +58,14 @@ const openCase = cache(async (id: string): Promise<{ desk: Desk<"case.read">; fi
   if (!isUuid(id)) notFound();
   const sealed = sealedKeys(context.keys);
   try {
-    const file = await context.db.scoped(scope.agencyId, (tx) => getCaseFile(tx, scope, id, { now, sealed }));
+    const file = await context.db.scoped(scope.agencyId, async (tx) =>
+      nameCampaign(tx, await getCaseFile(tx, scope, id, { now, sealed })),
+    );
+    // A merged case's page is that of the case that stands for it; the old address leads there while the merge stands.
+    if (file.mergedInto)
+      permanentRedirect(
+        localeHref(desk.locale, `/desk/cases/${file.mergedInto}?from=${encodeURIComponent(file.reference)}`),
+      );
     return { desk, file };
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
@@ -64,7 +74,7 @@ const openCase = cache(async (id: string): Promise<{ desk: Desk<"case.read">; fi
 });
 
 export default async function CasePage({ params, searchParams }: Props) {
-  const [{ id }, { done, members: after }] = await Promise.all([params, searchParams]);
+  const [{ id }, { done, members: after, from }] = await Promise.all([params, searchParams]);
   const { desk, file } = await openCase(id);
   const { context, scope, actor, locale, t, now } = desk;
   const cursor = typeof after === "string" ? after : null;
@@ -83,9 +93,11 @@ export default async function CasePage({ params, searchParams }: Props) {
       <div className="desk-page case-page">
         <BackLink href={localeHref(locale, "/desk")}>{t("desk.case.back")}</BackLink>
         <DoneNotice desk={desk} done={done} />
+        <MergedNote desk={desk} file={file} from={from} />
         <CaseHeader file={file} {...locals} />
         <ClaimedNote desk={desk} file={file} />
         <Jump desk={desk} file={file} />
+        <CampaignPanels desk={desk} file={file} />
         <Card title={t("desk.case.scoreTitle")} id="score">
           <ScoreParts file={file} locale={locale} t={t} />
         </Card>
@@ -101,12 +113,15 @@ export default async function CasePage({ params, searchParams }: Props) {
             >
               <Members caseId={id} page={members} isFirstPage={cursor === null} locale={locale} t={t} />
             </Card>
-            <Card title={t("desk.case.involvedTitle")} id="involved">
-              {file.complaints > SAMPLED_REPORTS && (
-                <p className="muted small">{t("desk.case.involvedNote", { count: SAMPLED_REPORTS })}</p>
-              )}
-              <Involved caseId={id} values={involved} locale={locale} t={t} />
-            </Card>
+            {file.kind !== "campaign" && (
+              <Card title={t("desk.case.involvedTitle")} id="involved">
+                {file.complaints > SAMPLED_REPORTS && (
+                  <p className="muted small">{t("desk.case.involvedNote", { count: SAMPLED_REPORTS })}</p>
+                )}
+                <Involved caseId={id} values={involved} locale={locale} t={t} />
+              </Card>
+            )}
+            <LinkPanels desk={desk} file={file} />
           </div>
           <div className="case-side">
             <Card title={t("desk.decision.title")} id="decision">
@@ -129,6 +144,7 @@ export default async function CasePage({ params, searchParams }: Props) {
                 <Claims claims={file.claims} locale={locale} t={t} />
               </Card>
             )}
+            <MergePanel desk={desk} file={file} />
             <Card title={t("desk.case.historyTitle")} id="history">
               <History entries={history} locale={locale} t={t} />
             </Card>
@@ -144,8 +160,10 @@ function Jump({ desk: { t }, file }: { desk: Desk; file: CaseFile }) {
   return (
     <nav className="jump" aria-label={t("desk.case.jump")}>
       <a href="#members">{t("desk.case.membersTitle")}</a>
-      <a href="#involved">{t("desk.case.involvedTitle")}</a>
+      {file.kind !== "campaign" && <a href="#involved">{t("desk.case.involvedTitle")}</a>}
+      <a href="#similar">{t("campaign.similar.title")}</a>
       <a href="#decision">{t("desk.decision.title")}</a>
+      <a href="#merge">{t("merge.title")}</a>
       {file.institution && <a href="#institution">{t("desk.case.institutionTitle")}</a>}
       {file.claims.length > 0 && <a href="#claims">{t("desk.case.claimsTitle")}</a>}
       <a href="#history">{t("desk.case.historyTitle")}</a>

@@ -1,0 +1,167 @@
+import { inTransaction, type Sql, type Tx } from "#db/client.ts";
+import { hexList } from "#db/rows.ts";
+import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
+import type { Runtime } from "../runtime.ts";
+import { MATCH_LOCK } from "./match-reports.ts";
+import { diffOf, emptyDiff, joinDiffs, type RematchDiff, standingOf } from "./rematch-diff.ts";
+import { keepModel } from "./rematch-model.ts";
+import { readBase } from "./rematch-read.ts";
+import { findSuspects, type Suspects } from "./rematch-sieve.ts";
+import { settleGroups } from "./settle-groups.ts";
+import { settleScripts } from "./settle-scripts.ts";
+
+export type RematchOptions = {
+  /** False: every change is tried and taken back; nothing takes effect. */
+  readonly apply: boolean;
+  readonly model?: string;
+  readonly now: Date;
+  readonly say: (line: string) => void;
+};
+
+export type RematchReport = {
+  readonly model: string;
+  readonly applied: boolean;
+  readonly figures: Suspects["figures"] & {
+    /** What was looked at closely: text groups and components. */
+    readonly tried: { readonly scripts: number; readonly components: number };
+  };
+  readonly diff: RematchDiff;
+};
+
+/** Reports settled in one transaction, and text groups: small, because intake waits for the keys it has locked. */
+const REPORTS_AT_ONCE = 2_000;
+const STEPS_AT_ONCE = 100;
+const MOST_REPORTS = 20_000;
+
+/**
+ * Scores everything that is stored anew with the rules and the model of this program. All reports are compared with what
+ * stands in memory; only what differs is settled, by the same code as ever and, without `apply`, in transactions that are
+ * taken back, so that the difference shown is the one that would take effect. Stopped half way it may be started again:
+ * what was settled is in line and is not looked at again. What people said, and cases that were decided on, stand.
+ */
+export async function rematch(
+  runtime: Pick<Runtime, "keys" | "register">,
+  sql: Sql,
+  { apply, model = CAMPAIGN_MODEL, now, say }: RematchOptions,
+): Promise<RematchReport> {
+  await keepModel(sql, model, now);
+  const base = await readBase(sql, say);
+  const suspects = findSuspects(base);
+  say(`${suspects.scripts.length} scripts and ${suspects.components.length} groups to look at closely`);
+  let diff = emptyDiff();
+  const steps = stepsOf(suspects);
+  for (const [at, step] of steps.entries()) {
+    diff = joinDiffs(diff, await take(runtime, sql, step, { apply, now }));
+    if (at % 20 === 19) say(`${at + 1} of ${steps.length} steps`);
+  }
+  return {
+    model,
+    applied: apply,
+    figures: {
+      ...suspects.figures,
+      tried: { scripts: suspects.scripts.length, components: suspects.components.length },
+    },
+    diff,
+  };
+}
+
+type Step = {
+  readonly scripts: readonly string[];
+  readonly keys: readonly string[];
+  readonly reports: readonly string[];
+};
+
+/** Scripts before groups: what the detectors say decides which groups there are. */
+function stepsOf({ scripts, components }: Suspects): Step[] {
+  return [
+    ...batchesOf(scripts).map((batch) => ({
+      scripts: batch.map((one) => one.group),
+      keys: [],
+      reports: batch.flatMap((one) => one.reports),
+    })),
+    ...batchesOf(components).map((batch) => ({
+      scripts: [],
+      keys: batch.map((one) => one.key),
+      reports: batch.flatMap((one) => one.reports),
+    })),
+  ];
+}
+
+function batchesOf<T extends { readonly reports: readonly string[] }>(list: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let reports = 0;
+  for (const one of list) {
+    const batch = batches.at(-1);
+    reports += one.reports.length;
+    if (batch && batch.length < STEPS_AT_ONCE && reports <= REPORTS_AT_ONCE) batch.push(one);
+    else {
+      batches.push([one]);
+      reports = one.reports.length;
+    }
+  }
+  return batches;
+}
+
+class TakeBack extends Error {}
+
+async function take(
+  runtime: Pick<Runtime, "keys" | "register">,
+  sql: Sql,
+  step: Step,
+  { apply, now }: { readonly apply: boolean; readonly now: Date },
+): Promise<RematchDiff> {
+  let diff = emptyDiff();
+  const run = inTransaction(sql, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${MATCH_LOCK})`;
+    const bytes = (list: readonly string[]) => list.map((hex) => Buffer.from(hex, "hex"));
+    const waiting = new Set((await queuedHere(tx)).map((row) => row.id));
+    await settleScripts(runtime.keys, tx, bytes(step.scripts), now);
+    const queued = (await queuedHere(tx)).filter((row) => !waiting.has(row.id));
+    const keys = [...new Set([...step.keys, ...queued.map((row) => row.key.toString("hex"))])];
+    const reports = [...new Set([...step.reports, ...(await reportsAround(tx, keys))])];
+    const before = await standingOf(tx, reports);
+    await settleGroups(runtime, tx, bytes(keys), now);
+    const settled = await standingOf(tx, [...new Set([...reports, ...before.rootsOf.keys()])]);
+    const merged = await mergedSince(tx, [...before.references.keys()]);
+    diff = diffOf(before, settled, merged);
+    await tx`delete from match_queue where id = any(${queued.map((row) => row.id)}::uuid[])`;
+    if (!apply) throw new TakeBack();
+  });
+  await run.catch((error: unknown) => {
+    if (!(error instanceof TakeBack)) throw error;
+  });
+  return diff;
+}
+
+/** Keys this transaction itself has queued. */
+async function queuedHere(tx: Tx): Promise<{ id: string; key: Buffer }[]> {
+  return tx<{ id: string; key: Buffer }[]>`
+    select id, key from match_queue where kind = 'key' and xmin = pg_current_xact_id()::xid`;
+}
+
+/** Every report that settling these keys may look at: what hangs together with them, as far as it is walked. */
+async function reportsAround(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
+  const reports = new Set<string>();
+  const seen = new Set(keys);
+  let fresh = [...seen];
+  while (fresh.length > 0 && reports.size <= MOST_REPORTS) {
+    const rows = await tx<{ complaint_id: string }[]>`
+      select distinct complaint_id from complaint_links
+      where key = any(${hexList(fresh.map((hex) => Buffer.from(hex, "hex")))}::text[]::bytea[])`;
+    const added = rows.map((row) => row.complaint_id).filter((id) => !reports.has(id));
+    for (const id of added) reports.add(id);
+    const links = await tx<{ key: string }[]>`
+      select distinct encode(l.key, 'hex') as key from complaint_links l join link_keys k on k.key = l.key
+      where l.complaint_id = any(${added}::uuid[]) and not k.is_common`;
+    fresh = links.map((row) => row.key).filter((key) => !seen.has(key));
+    for (const key of fresh) seen.add(key);
+  }
+  return [...reports];
+}
+
+/** Which of these cases, none of them merged before, are merged now, and into what. */
+async function mergedSince(tx: Tx, roots: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx<{ id: string; merged_into: string }[]>`
+    select id, merged_into from cases where id = any(${[...roots]}::uuid[]) and merged_into is not null`;
+  return new Map(rows.map((row) => [row.id, row.merged_into]));
+}
