@@ -76,7 +76,7 @@ export function tooManyPage(res: ServerResponse, url: string): void {
     : {
         lang: "zh-CN",
         title: "查询太频繁",
-        body: "你所在的网络一分钟内查询超过 120 次。等一分钟再打开。要批量核验，请用接口：/developers。",
+        body: "您所在的网络一分钟内查询超过 120 次。等一分钟再打开。要批量核验，请用接口：/developers。",
       };
   res.writeHead(429, {
     "content-type": "text/html; charset=utf-8",

@@ -85,7 +85,7 @@ test("an officer sees three sources, proposes to list, and records the notice", 
   await openCase(page);
   await expect(page.getByText("3 件举报").first()).toBeVisible();
   await page.getByRole("button", { name: "由我承办" }).click();
-  await expect(page.getByText("案件由你承办。")).toBeVisible();
+  await expect(page.getByText("案件由您承办。")).toBeVisible();
 
   await page.getByText("提议列入黑名单…").click();
   const form = page.locator("form", { has: page.getByRole("button", { name: "提议列入" }) });

@@ -54,15 +54,15 @@ test.describe("without script, on a phone", () => {
     await expect(page.getByText("决定是否受理")).toBeVisible();
 
     await page.goto("/receipt");
-    await page.getByLabel("输入你的回执码").fill(receipt.toLowerCase());
+    await page.getByLabel("输入您的回执码").fill(receipt.toLowerCase());
     await send(page);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("工作人员正在看你的举报");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("工作人员正在看您的举报");
     await expect(page.getByText(/^最迟 \d{4}年/)).toBeVisible();
 
     await page.getByRole("link", { name: "撤回这份举报" }).click();
     await expect(page.getByText("撤回后不能恢复")).toBeVisible();
     await page.getByRole("button", { name: "确认撤回" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("你已经撤回这份举报");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("您已经撤回这份举报");
     await expect(page.getByRole("link", { name: "撤回这份举报" })).toHaveCount(0);
 
     await page.getByRole("button", { name: "看完了，收起回执" }).click();
@@ -77,13 +77,13 @@ test.describe("without script, on a phone", () => {
   }) => {
     await page.goto("/report/matter");
     await page.getByRole("button", { name: "继续" }).click();
-    await expect(page).toHaveTitle(/^错误：你要举报什么？/);
+    await expect(page).toHaveTitle(/^错误：您要举报什么？/);
     await expect(page.getByRole("alert").getByRole("link")).toHaveAttribute("href", "#matter");
     await expect(page.locator("#matter")).toHaveCount(1);
 
     await COLLECTION.matter?.(page);
     await send(page);
-    await expect(page).toHaveTitle(/^他们怎么联系你的？/);
+    await expect(page).toHaveTitle(/^他们怎么联系您的？/);
     await COLLECTION.channel?.(page);
     await send(page);
     await COLLECTION.relationship?.(page);
@@ -167,7 +167,7 @@ test.describe("without script, on a phone", () => {
   test("a receipt that was copied badly is told where to look", async ({ page }) => {
     await page.goto("/receipt");
     for (const [typed, said] of [
-      ["", "输入你的回执码"],
+      ["", "输入您的回执码"],
       ["MJ-1234", "回执码是 MJ 加 28 个字符"],
       ["MJ-0000-0000-0000-0000-0000-0000-0001", "先看第 7 组"],
       ["MJ-0000-0000-0000-0000-0000-0000-0000", "没有找到这份举报"],

@@ -18,7 +18,7 @@ export const COMPLAINT_EXAMPLE = {
   incidents: [
     { at: "2026-02-01T14:05:00+08:00", numberDisplayed: "952 123 0456", answered: true, receiver: "self" },
   ],
-  scriptText: "你认识的人欠钱不还，叫他马上还。",
+  scriptText: "您认识的人欠钱不还，叫他马上还。",
   claimed: { identity: "collection_firm", institution: "某某消费金融" },
   harm: { kinds: ["D3"], toldToStop: true, contactedAgain: true },
   desired: ["stop_calls"],

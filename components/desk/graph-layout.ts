@@ -30,7 +30,7 @@ export function layoutGraph(
   });
   const rest = 1 / Math.sqrt(Math.max(1, nodes.length));
   for (let round = 0; round < ROUNDS; round++) step(round, { x, y, charge, springs, rest });
-  return fit(x, y, width, height);
+  return fillBox(x, y, width, height);
 }
 
 const spiral = (at: number, count: number): number => 0.5 * Math.sqrt((at + 0.5) / Math.max(1, count));
@@ -77,7 +77,7 @@ function step(round: number, { x, y, charge, springs, rest }: State): void {
   }
 }
 
-function fit(x: Float64Array, y: Float64Array, width: number, height: number): Place[] {
+function fillBox(x: Float64Array, y: Float64Array, width: number, height: number): Place[] {
   const spread = (values: Float64Array, size: number) => {
     const low = Math.min(...values);
     const range = Math.max(...values) - low;

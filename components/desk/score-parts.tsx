@@ -24,8 +24,11 @@ export function ScoreParts({ file: { score, provinces, severityReasons }, locale
     <Stats>
       <Stat
         label={t("desk.case.sources")}
-        value={formatNumber(locale, score.sources)}
-        note={t("desk.case.sourcesNote", { count: score.sources30d })}
+        value={independentWords(score, locale, t)}
+        title={t("desk.case.independentTitle", { sources: score.sources })}
+        note={[t("desk.case.sourcesNote", { count: score.sources30d }), ...likenessWords(score, t)].join(
+          t("common.semicolon"),
+        )}
       />
       <Stat label={t("desk.case.recency")} value={weight} note={t("desk.case.recencyNote", { weight })} />
       <Stat
@@ -50,4 +53,19 @@ export function ScoreParts({ file: { score, provinces, severityReasons }, locale
       />
     </Stats>
   );
+}
+
+/** An estimate with its interval; one number only where nothing makes the sources alike. */
+function independentWords({ independent }: CaseFile["score"], locale: Locale, t: Translate): string {
+  const [low, high] = [Math.round(independent.low), Math.round(independent.high)];
+  return low === high
+    ? formatNumber(locale, high)
+    : t("desk.case.independentValue", { low: formatNumber(locale, low), high: formatNumber(locale, high) });
+}
+
+function likenessWords({ sources, likenesses }: CaseFile["score"], t: Translate): string[] {
+  if (likenesses.length === 0) return [];
+  const [first] = likenesses;
+  const words = first && t(`desk.case.likeness.${first.dimension}`, { count: first.sources });
+  return words ? [t("desk.case.likenessNote", { sources, words })] : [];
 }

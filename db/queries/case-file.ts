@@ -49,15 +49,18 @@ export async function getCaseFile(
   if (!row) throw new AppError("not-found", "case");
   const group = row.merged_into ? [caseId] : await caseGroup(tx, caseId);
   const subjectName = row.index_hex ? `number:${row.index_hex}` : `institution:${row.institution_id}`;
-  const [recent, provinces, reasons, institution, claims, decisions, listing] = await Promise.all([
-    recentSources(tx, group, now),
-    provincesOf(tx, group),
-    severityReasonsOf(tx, group, row.severity_max),
-    row.institution_id ? institutionPanel(tx, row.institution_id) : null,
-    row.kind === "caller" ? claimsOf(tx, group) : [],
-    decisionsOf(tx, caseId),
-    listingOf(tx, subjectName, now),
-  ]);
+  const [recent, likenesses, provinces, reasons, institution, claims, decisions, listing] = await Promise.all(
+    [
+      recentSources(tx, group, now),
+      likenessesOf(tx, group),
+      provincesOf(tx, group),
+      severityReasonsOf(tx, group, row.severity_max),
+      row.institution_id ? institutionPanel(tx, row.institution_id) : null,
+      row.kind === "caller" ? claimsOf(tx, group) : [],
+      decisionsOf(tx, caseId),
+      listingOf(tx, subjectName, now),
+    ],
+  );
   const key = row.subject_sealed ? sealed.ofCase(caseId, row.subject_sealed) : null;
   const described = key ? describeKey(key as NumberKey) : null;
   return {
@@ -74,6 +77,8 @@ export async function getCaseFile(
     score: {
       sources: row.source_count,
       sources30d: recent,
+      independent: { low: row.independent_low, high: row.independent_high },
+      likenesses,
       weight: presentWeight(row.heat, now),
       severityMax: row.severity_max,
       spread: provinces.length,
@@ -97,6 +102,13 @@ async function recentSources(tx: Tx, group: readonly string[], now: Date): Promi
   const [row] = await tx<{ count: number }[]>`
     select count(distinct source_index)::int as count from case_sources where case_id = any(${[...group]}::uuid[]) and last_at > ${since}`;
   return row?.count ?? 0;
+}
+
+async function likenessesOf(tx: Tx, group: readonly string[]): Promise<CaseFile["score"]["likenesses"]> {
+  const rows = await tx<{ dimension: "text" | "network" | "hour"; sources: number }[]>`
+    select dimension, sum(sources)::int as sources from case_source_groups
+    where case_id = any(${[...group]}::uuid[]) and sources > 1 group by 1 order by 2 desc, 1`;
+  return [...rows];
 }
 
 async function provincesOf(tx: Tx, group: readonly string[]): Promise<{ code: string; sources: number }[]> {

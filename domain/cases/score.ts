@@ -47,6 +47,13 @@ export type CaseScore = {
   /** People (or networks) who reported, and how many of them within 30 days. */
   readonly sources: number;
   readonly sources30d: number;
+  /** What they count for once likeness is discounted: every likeness, and all but equal words. */
+  readonly independent: { readonly low: number; readonly high: number };
+  /** Sources that are like others of this case, by what they have in common, most first. */
+  readonly likenesses: readonly {
+    readonly dimension: "text" | "network" | "hour";
+    readonly sources: number;
+  }[];
   /** Weight now, in mild fresh reports. */
   readonly weight: number;
   readonly severityMax: number;

@@ -46,7 +46,7 @@ const SMS_REPORT: Partial<Record<StepSlug, JourneyForm>> = {
   number: { numberState: "shown", numberDisplayed: "10690000123456" },
   callback: { callbackNumber: "400-810-1234" },
   when: { whenDay: "yesterday", whenPart: "night" },
-  words: { scriptText: "【某某贷】今日不还就通知你家人\r\nt.cn/abc 回T退订" },
+  words: { scriptText: "【某某贷】今日不还就通知您家人\r\nt.cn/abc 回T退订" },
   identity: { claimedIdentity: "lender" },
   institution: { institution: "某某贷" },
   loan: { loanProduct: "unknown" },
@@ -261,7 +261,7 @@ describe("the report made of the answers", () => {
           receiver: "self",
         },
       ],
-      scriptText: "【某某贷】今日不还就通知你家人\nt.cn/abc 回T退订",
+      scriptText: "【某某贷】今日不还就通知您家人\nt.cn/abc 回T退订",
       claimed: {
         identity: "lender",
         institution: "某某贷",

@@ -172,7 +172,7 @@ const MONEY_CALLS: readonly Call[] = [
   {
     code: "own_bank",
     tel: null,
-    zh: "你的银行（卡背面的客服电话），要求止付",
+    zh: "您的银行（卡背面的客服电话），要求止付",
     en: "Your bank, at the number on your card: ask to stop the payment",
   },
   { code: "anti_fraud", tel: "96110", zh: "反诈专线", en: "Anti-fraud line" },

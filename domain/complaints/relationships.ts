@@ -24,13 +24,13 @@ type RelationshipLabel = Label & {
 const GUIDELINE = "GB/T 45251-2025";
 
 const debtorEffect = {
-  zh: "催收电话每天主动有效联系不应超过 3 次（同一机构和它委托的催收合并计算），晚上 10 点到早上 8 点不应打来，除非你同意过。",
+  zh: "催收电话每天主动有效联系不应超过 3 次（同一机构和它委托的催收合并计算），晚上 10 点到早上 8 点不应打来，除非您同意过。",
   en: "Collectors should reach you at most 3 times a day, counting the lender and its agents together, and not between 22:00 and 8:00 unless you agreed.",
   source: GUIDELINE,
 } as const;
 
 const thirdPartyEffect = {
-  zh: "只有在找不到借款人、借款人去世或没有行为能力时才可以联系你；你拒绝后就应停止；不应把欠款情况告诉你。",
+  zh: "只有在找不到借款人、借款人去世或没有行为能力时才可以联系您；您拒绝后就应停止；不应把欠款情况告诉您。",
   en: "They may contact you only if the borrower cannot be reached, has died or lacks capacity; they should stop once you refuse and not tell you about the debt.",
   source: GUIDELINE,
 } as const;
@@ -96,7 +96,7 @@ export const RELATIONSHIPS = [
     zh: "我没有借过，也没有申请过",
     en: "I never borrowed or applied",
     effect: {
-      zh: "这不是你的债务。按“不欠债”处理，不会因此认定你与任何贷款有关。",
+      zh: "这不是您的债务。按“不欠债”处理，不会因此认定您与任何贷款有关。",
       en: "The debt is not yours. Your report is handled as “not owed” and ties you to no loan.",
       source: null,
     },
@@ -120,7 +120,7 @@ export const RELATIONSHIPS = [
     zh: "找的是这个号码以前的机主",
     en: "They want the former holder of my number",
     effect: {
-      zh: "证据只记在以前机主的那段时间，不会记到你名下。",
+      zh: "证据只记在以前机主的那段时间，不会记到您名下。",
       en: "The evidence is dated to the former holder and never attached to you.",
       source: null,
     },
@@ -132,7 +132,7 @@ export const RELATIONSHIPS = [
     zh: "推销，我没有同意过",
     en: "Marketing I never agreed to",
     effect: {
-      zh: "没有你的同意，不应向你发送商业推销。",
+      zh: "没有您的同意，不应向您发送商业推销。",
       en: "Without your consent, marketing should not be sent to you.",
       source: null,
     },
@@ -144,7 +144,7 @@ export const RELATIONSHIPS = [
     zh: "推销，我已经拒绝或退订",
     en: "Marketing after I opted out",
     effect: {
-      zh: "你拒绝或退订之后，他们就应停止。",
+      zh: "您拒绝或退订之后，他们就应停止。",
       en: "Once you have refused or opted out they should stop.",
       source: null,
     },
@@ -156,7 +156,7 @@ export const RELATIONSHIPS = [
     zh: "推销，我是他们的客户",
     en: "Marketing from a firm I am a customer of",
     effect: {
-      zh: "是客户不等于同意推销，你随时可以要求停止。",
+      zh: "是客户不等于同意推销，您随时可以要求停止。",
       en: "Being a customer is not consent to marketing; you may ask them to stop at any time.",
       source: null,
     },
