@@ -127,6 +127,8 @@ function copiedValue(table: string, { name, type }: Column): string {
       ? `case when t.dimension = 'hour' then ${own} else ${key} end`
       : key;
   }
+  // Look-ups read what changed lately: that is not everything at once.
+  if (table === "number_reports" && name === "updated_at") return `${own} - r.copy * interval '1 hour'`;
   if (name === "reference" || name === "source_id") return `${own} || '-' || r.copy`;
   return own;
 }

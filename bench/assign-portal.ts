@@ -47,6 +47,8 @@ export type Filling = {
   readonly complaints: readonly DemoComplaint[];
   readonly copies: number;
   readonly until: string;
+  /** The portal's present while it is measured: later than anything in it. */
+  readonly now: string;
   /** PostgreSQL settings for measuring, over the portal's own. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
@@ -58,17 +60,18 @@ export async function fillPortal({
   complaints,
   copies,
   until,
+  now,
   settings = {},
   say,
 }: Filling): Promise<AssignPortal> {
   const folder = mkdtempSync(path.join(tmpdir(), "mingjian-assign-"));
   const dataDir = path.join(folder, "pg");
   const keys = parseKeyRing(generateKeyRing());
-  const open = (databaseUrl: string) =>
+  const open = (databaseUrl: string, at: string) =>
     openRuntime({
       databaseUrl,
       keys: keysOf(keys, 0),
-      clock: fixedClock(until),
+      clock: fixedClock(at),
       log: createLog("silent"),
       isDemo: true,
       publicUrl: "https://mingjian.example",
@@ -93,7 +96,7 @@ export async function fillPortal({
     await admin.unsafe("create database mingjian");
     await admin.end();
     await migrate(filling.url);
-    const first = open(filling.url);
+    const first = open(filling.url, until);
     await fileAll(first, demo, complaints, new Date(until), say);
     await first.close();
     const owner = postgres(filling.url, { max: 2, onnotice: () => {} });
@@ -102,8 +105,8 @@ export async function fillPortal({
     await owner.end();
     await filling.server.stop();
     const measuring = await start(settings);
-    const runtime: OpenRuntime = open(measuring.url);
-    await runtime.register.refresh();
+    const runtime: OpenRuntime = open(measuring.url, now);
+    await Promise.all([runtime.register.refresh(), runtime.registry.refresh()]);
     return {
       databaseUrl: measuring.url,
       logFile: `${dataDir}.log`,

@@ -5,6 +5,7 @@ import { loadClockOffset } from "#commands/open-runtime.ts";
 import type { Runtime } from "#commands/runtime.ts";
 import { connect } from "#db/client.ts";
 import { closeQuietCasesJob } from "./close-quiet-cases.ts";
+import { detectPatternsJob } from "./detect-patterns.ts";
 import { expireEntriesJob } from "./expire-entries.ts";
 import { pruneJob } from "./prune.ts";
 import { refreshNumberReportsJob } from "./refresh-number-reports.ts";
@@ -14,6 +15,7 @@ const JOBS = [
   { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
   { name: "close-quiet-cases", cron: "41 3 * * *", run: closeQuietCasesJob },
   { name: "refresh-number-reports", cron: "29 * * * *", run: refreshNumberReportsJob },
+  { name: "detect-patterns", cron: "7 * * * *", run: detectPatternsJob },
   { name: "prune", cron: "17 * * * *", run: pruneJob },
 ] as const;
 

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import { refreshNumberReports, weighNewSources } from "../complaints/write-memberships.ts";
+import { enqueueReports } from "../matching/queue.ts";
 import { caseEvent } from "./case-event.ts";
 import { followMerges, rescoreCases } from "./rescore-cases.ts";
 
@@ -59,6 +60,7 @@ export async function partComplaint(
       detail: { complaintId, rule: by.rule, reason: by.reason },
     });
   }
+  await enqueueReports(tx, [complaintId], now);
   return members.map((row) => row.case_id).sort();
 }
 
@@ -111,6 +113,7 @@ export async function joinComplaint(
       detail: { complaintId, rule: by.rule, reason: by.reason },
     });
   }
+  await enqueueReports(tx, [complaintId], now);
   return rows.map((row) => row.case_id).sort();
 }
 

@@ -1,7 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { hexList, insertRows, type Row } from "#db/rows.ts";
-import { HOLDER_SILENCE_DAYS } from "#domain/cases/holder-periods.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import { competentAgency } from "#domain/cases/routing.ts";
 import type { Evidence, LinkKind } from "#domain/matching/campaigns/link-kinds.ts";
@@ -83,7 +82,6 @@ export async function joinableCases(
     >`
       select number_index, epoch, case_id, agency_id from number_keys
       where number_index = any(${hexList(sorted.map(({ caller }) => caller.index))}::text[]::bytea[]) order by number_index for update`;
-    await queueHolders(tx, rows, items, now);
     const assigned: Row[] = [];
     for (const row of rows) {
       const entry = numbers.get(row.number_index.toString("hex"));
@@ -132,46 +130,6 @@ export async function joinableCases(
     ]);
   }
   return found;
-}
-
-/** A number that was silent for half a year, or had two holders before, has its holders looked at again. */
-async function queueHolders(
-  tx: Tx,
-  rows: readonly { number_index: Buffer; epoch: number; case_id: string | null }[],
-  items: readonly Prepared[],
-  now: Date,
-): Promise<void> {
-  const known = rows.flatMap((row) => (row.case_id ? [row.case_id] : []));
-  const spans = await tx<{ id: string; first_report_at: Date; last_report_at: Date }[]>`
-    select id, first_report_at, last_report_at from cases where id = any(${known}::uuid[])`;
-  const spanOf = new Map(
-    spans.map((row) => [row.id, [row.first_report_at.getTime(), row.last_report_at.getTime()] as const]),
-  );
-  const timesOf = new Map<string, number[]>();
-  for (const item of items)
-    for (const { indexHex } of item.callers)
-      timesOf.set(indexHex, [...(timesOf.get(indexHex) ?? []), item.reportedAt.getTime()]);
-  const queued = rows.filter((row) => {
-    if (row.epoch > 1) return true;
-    const [from, to] = spanOf.get(row.case_id ?? "") ?? [];
-    const outside = (timesOf.get(row.number_index.toString("hex")) ?? []).filter(
-      (at) => from === undefined || to === undefined || at < from || at > to,
-    );
-    const marks = [...outside, ...(from === undefined || to === undefined ? [] : [from, to])].sort(
-      (a, b) => a - b,
-    );
-    return (
-      marks.some(
-        (at, i) => i > 0 && at !== to && at - (marks[i - 1] ?? at) >= HOLDER_SILENCE_DAYS * DAY_MS,
-      ) ||
-      (to !== undefined && outside.some((at) => at - to >= HOLDER_SILENCE_DAYS * DAY_MS))
-    );
-  });
-  await insertRows(
-    tx,
-    "match_queue",
-    queued.map((row) => ({ id: uuidv7(), kind: "number", key: row.number_index, at: now })),
-  );
 }
 
 export function numberKeyRow(

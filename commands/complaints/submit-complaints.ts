@@ -1,10 +1,10 @@
 import { uuidv7 } from "uuidv7";
 import { inTransaction, type Tx } from "#db/client.ts";
-import { insertRows } from "#db/rows.ts";
 import { audit } from "../audit.ts";
 import { linkReports, traitRows } from "../matching/link-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { claimOnce } from "./claim-once.ts";
+import { insertTogether } from "./insert-together.ts";
 import { casesOf, type JoinableCase, joinableCases } from "./joinable-cases.ts";
 import { type Prepared, prepareSubmission, type Submission } from "./prepare-submission.ts";
 import { resolveInstitutions } from "./resolve-institutions.ts";
@@ -78,59 +78,52 @@ async function writeComplaints(
   };
   const system = { by_kind: "system", by_id: null, reason: null, message: null };
   await Promise.all([
-    insertRows(
-      tx,
-      "complaints",
-      items.map((item) => ({
-        ...item.row,
-        claimed_institution_id: item.institutionId,
-        claimed_match: item.claimedMatch,
-        agency_ids: agenciesOf(item),
-      })),
-    ),
-    insertRows(
-      tx,
-      "complaint_keys",
-      items.map((item) => ({
-        complaint_id: item.id,
-        wrapped: item.wrapped,
-        key_version: item.row.key_version,
-      })),
-    ),
-    insertRows(
-      tx,
-      "complaint_identifiers",
-      items.flatMap((item) => item.identifiers),
-    ),
-    insertRows(tx, "complaint_traits", traitRows(items)),
-    insertRows(
-      tx,
-      "complaint_states",
-      items.map((item) => ({
-        complaint_id: item.id,
-        agency_ids: agenciesOf(item),
-        status: "screening",
-        reason: null,
-        message: null,
-        updated_at: now,
-      })),
-    ),
-    insertRows(
-      tx,
-      "complaint_events",
-      items.map((item) => ({
-        complaint_id: item.id,
-        id: uuidv7(),
-        status: "submitted",
-        ...system,
-        at: item.receivedAt,
-      })),
-    ),
-    insertRows(
-      tx,
-      "receipt_hashes",
-      items.map((item) => ({ hash: item.receiptHash, complaint_id: item.id, created_at: now })),
-    ),
+    insertTogether(tx, [
+      [
+        "complaints",
+        items.map((item) => ({
+          ...item.row,
+          claimed_institution_id: item.institutionId,
+          claimed_match: item.claimedMatch,
+          agency_ids: agenciesOf(item),
+        })),
+      ],
+      [
+        "complaint_keys",
+        items.map((item) => ({
+          complaint_id: item.id,
+          wrapped: item.wrapped,
+          key_version: item.row.key_version,
+        })),
+      ],
+      ["complaint_identifiers", items.flatMap((item) => item.identifiers)],
+      ["complaint_traits", traitRows(items)],
+      [
+        "complaint_states",
+        items.map((item) => ({
+          complaint_id: item.id,
+          agency_ids: agenciesOf(item),
+          status: "screening",
+          reason: null,
+          message: null,
+          updated_at: now,
+        })),
+      ],
+      [
+        "complaint_events",
+        items.map((item) => ({
+          complaint_id: item.id,
+          id: uuidv7(),
+          status: "submitted",
+          ...system,
+          at: item.receivedAt,
+        })),
+      ],
+      [
+        "receipt_hashes",
+        items.map((item) => ({ hash: item.receiptHash, complaint_id: item.id, created_at: now })),
+      ],
+    ]),
     audit(
       tx,
       ...items.map((item) => ({

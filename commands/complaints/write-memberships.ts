@@ -12,6 +12,7 @@ import {
 } from "#domain/cases/score.ts";
 import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import { followMerges } from "../cases/rescore-cases.ts";
+import { insertTogether } from "./insert-together.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
@@ -91,14 +92,18 @@ export async function writeMemberships(
     }[]
   >`
       select id, heat, state, number_index, number_kind, subject_public from cases
-      where id = any(${caseIds}::uuid[]) or id in (select merged_into from cases where id = any(${caseIds}::uuid[])) order by id for update`;
+      where id = any(array(
+        select unnest(${caseIds}::uuid[]) union select merged_into from cases where id = any(${caseIds}::uuid[])
+      )) order by id for update`;
   const locked = rows.filter((row) => caseIds.includes(row.id));
-  const [merged, , , upserted] = await Promise.all([
+  const [merged, , upserted] = await Promise.all([
     // Asked under the locks; one look-up a case, where EXISTS would hash every merge there ever was.
     tx<{ id: string }[]>`select c.id from cases c where c.id = any(${caseIds}::uuid[])
       and (c.merged_into is not null or (select true from cases m where m.merged_into = c.id limit 1))`,
-    insertRows(tx, "case_judgements", judgements),
-    insertRows(tx, "case_members", members),
+    insertTogether(tx, [
+      ["case_judgements", judgements],
+      ["case_members", members],
+    ]),
     insertRows<UpsertedSource>(
       tx,
       "case_sources",
@@ -106,7 +111,8 @@ export async function writeMemberships(
       `on conflict (case_id, source_index) do update set first_at = least(case_sources.first_at, excluded.first_at),
         last_at = greatest(case_sources.last_at, excluded.last_at), severity = greatest(case_sources.severity, excluded.severity),
         complaint_count = case_sources.complaint_count + excluded.complaint_count
-        returning new.case_id, new.source_index, new.first_at, new.severity, old.first_at as old_first_at, old.severity as old_severity`,
+        returning new.case_id, new.source_index, new.first_at, new.severity, new.weight_low as weight, old.first_at as old_first_at,
+          old.severity as old_severity`,
     ),
   ]);
   const isNew = (source: UpsertedSource) => source.old_first_at === null;
@@ -115,15 +121,18 @@ export async function writeMemberships(
     upserted.filter(isNew).flatMap((source) => sources.get(sourceName(source)) ?? []),
   );
 
-  // A known source that reports something graver, or earlier, weighs otherwise than before: those cases are summed anew.
-  const changedIds = upserted.filter(weighsOtherwise).map((source) => source.case_id);
-  const heats = await heatsOf(tx, [...new Set(changedIds)]);
+  // A known source that reports something graver, or earlier, weighs otherwise than before: its part is exchanged.
+  const exchanged = new Map(locked.map((row) => [row.id, exchangeHeat(row, upserted)]));
+  const heats = await heatsOf(
+    tx,
+    locked.filter((row) => exchanged.get(row.id) === null).map((row) => row.id),
+  );
   const changes = locked.map((row) => {
     const own = members.filter((member) => member.case_id === row.id);
     const touched = upserted.filter((source) => source.case_id === row.id);
     const added = touched.filter(isNew);
     const recomputed = heats.get(row.id);
-    let heat = recomputed ?? row.heat;
+    let heat = recomputed ?? exchanged.get(row.id) ?? row.heat;
     if (recomputed === undefined)
       for (const source of added)
         heat = addHeat(heat, {
@@ -150,7 +159,8 @@ export async function writeMemberships(
     tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
       source_count = c.source_count + r.sources, independent_low = c.independent_low + r.low,
       independent_high = c.independent_high + r.high, severity_max = greatest(c.severity_max, r.severity),
-      first_report_at = least(c.first_report_at, r.first), last_report_at = greatest(c.last_report_at, r.last), updated_at = ${now}
+      first_report_at = case when c.complaint_count = 0 then r.first else least(c.first_report_at, r.first) end,
+      last_report_at = case when c.complaint_count = 0 then r.last else greatest(c.last_report_at, r.last) end, updated_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
       as r(id uuid, heat float8, state text, complaints int, sources int, low float8, high float8, severity smallint, first timestamptz, last timestamptz)
     where c.id = r.id`.execute();
@@ -189,6 +199,7 @@ type UpsertedSource = {
   source_index: Buffer;
   first_at: Date;
   severity: number;
+  weight: number;
   old_first_at: Date | null;
   old_severity: number | null;
 };
@@ -268,11 +279,24 @@ function groupsOf(source: Weighed): SourceGroup[] {
   ];
 }
 
-function weighsOtherwise(source: UpsertedSource): boolean {
-  if (source.old_first_at === null) return false;
-  return (
-    source.old_severity !== source.severity || source.old_first_at.getTime() !== source.first_at.getTime()
-  );
+/** Where one source is nearly all of a case's heat, taking it out leaves rounding only: the case is summed anew. */
+const MOST_EXCHANGED = 0.99;
+
+/** A case's heat after its known sources changed; null when it has to be summed anew. */
+function exchangeHeat(
+  row: { readonly id: string; readonly heat: number },
+  sources: readonly UpsertedSource[],
+): number | null {
+  let heat = row.heat;
+  for (const { case_id, weight, severity, first_at, old_severity, old_first_at } of sources) {
+    if (case_id !== row.id || old_first_at === null || old_severity === null) continue;
+    if (old_severity === severity && old_first_at.getTime() === first_at.getTime()) continue;
+    const own = heatOf([{ firstAt: old_first_at, severity: old_severity, weight }]);
+    const share = 2 ** (own - heat);
+    if (share > MOST_EXCHANGED) return null;
+    heat = addHeat(heat + Math.log2(1 - share), { firstAt: first_at, severity, weight });
+  }
+  return heat;
 }
 
 async function heatsOf(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

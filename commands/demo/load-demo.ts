@@ -16,6 +16,7 @@ import { closeQuietCases } from "../cases/close-quiet-cases.ts";
 import type { Submission } from "../complaints/prepare-submission.ts";
 import { submitComplaints } from "../complaints/submit-complaints.ts";
 import { type RegisterRecord, saveInstitutions } from "../institutions/save-institutions.ts";
+import { detectPatterns } from "../matching/detect-patterns.ts";
 import { matchAll } from "../matching/match-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { demoActor, replayDecision } from "./replay-decision.ts";
@@ -84,6 +85,7 @@ export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDem
   await saveAccess(runtime, demo, agencies, institutions, dataDir, now);
   await fileComplaints(runtime, demo);
   await matchAll(runtime, sql, now);
+  await detectPatterns(runtime, sql, now);
   await closeQuietCases(sql, now);
   for (const decision of demoDecisions(demo, now.toISOString()))
     await replayDecision(runtime, decision, agencies, institutions);

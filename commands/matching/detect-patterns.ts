@@ -278,8 +278,12 @@ async function savePatterns(
         ended_at: null,
       });
   }
+  const single = await singleHolders(tx);
   for (const row of left)
-    if (row.ended_at === null && row.kind !== "recycled" && timeOf(row.detail.since) >= oldest)
+    if (
+      row.ended_at === null &&
+      (row.kind === "recycled" ? single.has(row.id) : timeOf(row.detail.since) >= oldest)
+    )
       changed.push({ case_id: row.case_id, id: row.id, detail: row.detail, ended_at: now });
   await insertRows(tx, "case_patterns", added);
   if (changed.length > 0)
@@ -289,13 +293,21 @@ async function savePatterns(
   return added.length + changed.length;
 }
 
+/** Rows about a second holder that later reports made one with the first. */
+async function singleHolders(tx: Tx): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ id: string }[]>`
+    select p.id from case_patterns p join cases c on c.id = p.case_id where p.kind = 'recycled' and p.ended_at is null
+      and (select count(*) from cases o where o.number_index = c.number_index and o.kind = 'caller' and o.complaint_count > 0) < 2`;
+  return new Set(rows.map((row) => row.id));
+}
+
 const timeOf = (iso: string | undefined): number => Date.parse(iso ?? "");
 
 const overlaps = ({ detail }: Stored, { since, until }: Located): boolean =>
   timeOf(detail.since) <= until && timeOf(detail.until) >= since;
 
-/** Whatever order the columns of the stored object came back in. */
-function isSame(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => a[name] === b[name]);
-}
+/** What chance alone would do is reckoned from all that was read, and differs a little every day: no reason to write. */
+const OF_REPORTS = ["reports", "sources", "numbers", "since", "until"] as const;
+
+const isSame = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean =>
+  OF_REPORTS.every((name) => a[name] === b[name]);

@@ -70,6 +70,27 @@ export async function linkReports(
       from unnest(${hexList(claimed.map(({ key }) => key))}::text[]::bytea[], ${claimed.map(({ caseId }) => caseId)}::uuid[]) as r(key, case_id)
       where k.key = r.key and k.case_id is null`;
   await insertRows(tx, "match_queue", queue);
+  await queueBurntBlocks(tx, items, now);
+}
+
+/** A wordless report from a block where a script was read lately belongs to that script's operator, if to any. */
+async function queueBurntBlocks(tx: Tx, items: readonly Prepared[], now: Date): Promise<void> {
+  const wordless = items.filter((item) => !item.traits.script);
+  const pairs = wordless.flatMap((item) =>
+    item.traits.blocks.filter((block) => block.length > 0).map((block) => ({ block, at: item.reportedAt })),
+  );
+  if (pairs.length === 0) return;
+  const rows = await tx<{ script_id: Buffer }[]>`
+    select distinct t.script_id from unnest(${hexList(pairs.map(({ block }) => block))}::text[]::bytea[], ${pairs.map(({ at }) => at.toISOString())}::text[]::timestamptz[]) as r(block, at)
+    cross join lateral (
+      select script_id from complaint_traits where blocks @> array[r.block] and script_id is not null
+        and at between r.at - interval '3 days' and r.at + interval '3 days' limit 20
+    ) t`;
+  await insertRows(
+    tx,
+    "match_queue",
+    rows.map((row) => ({ id: uuidv7(), kind: "script", key: row.script_id, at: now })),
+  );
 }
 
 /** Rows of `complaint_traits`; after the complaints themselves. */
@@ -136,8 +157,9 @@ async function campaignsOf(
   const ids = [...new Set(rows.flatMap((row) => row.case_id ?? []))];
   if (ids.length === 0) return new Map();
   const found = await tx<{ asked: string; id: string; agency_id: string }[]>`
-    select c.id as asked, s.id, s.agency_id from cases c join cases s on s.id = coalesce(c.merged_into, c.id)
-    where c.id = any(${ids}::uuid[])`;
+    select c.id as asked, s.id, s.agency_id
+    from (select id, coalesce(merged_into, id) as root from cases where id = any(${ids}::uuid[]) offset 0) c
+    cross join lateral (select id, agency_id from cases where id = c.root offset 0) s`;
   return new Map(
     found.flatMap((row) => {
       const campaign = { id: row.id, agencyId: row.agency_id };

@@ -15,6 +15,8 @@ import {
   registerInstitutions,
   type Told,
 } from "../testing/match-scene.ts";
+import { addCampaign } from "../testing/merge-scene.ts";
+import { firstAgency } from "../testing/officers.ts";
 import { matchAll } from "./match-reports.ts";
 
 const NOW = new Date("2026-11-20T04:00:00Z");
@@ -275,6 +277,32 @@ describe("what people said stands", () => {
     await database.owner`update link_keys set is_common = true where kind = 'payee'`;
     await settleEverything();
     expect(await campaigns()).toEqual([]);
+  });
+
+  it("what a person split in two stays two, also when somebody reports numbers of both", async () => {
+    const kept = gang("6222020200011110001", A);
+    const away = [1, 2, 3].map((days) => told(days, [B[0]], payee("6222020200011110001")));
+    const found = await fileAndMatch(portal, [...kept, ...away]);
+    expect(await campaigns()).toEqual([ids([...kept, ...away])]);
+    const from = (await campaignOf(kept[0]?.id ?? "")) ?? "";
+    const moved = away.map(({ id }) => found.get(id) ?? "");
+    const to = await addCampaign(portal, await firstAgency(portal), []);
+    await portal.db.system.begin(async (tx) => {
+      for (const id of moved) {
+        await joinComplaint(tx, id, [to], PERSON, NOW);
+        await partComplaint(tx, id, PERSON, NOW, [from]);
+      }
+    });
+    await settleEverything();
+    expect(await campaigns()).toEqual([ids(kept), ids(away)].sort());
+    const both = told(0.5, [A[0], B[0]]);
+    await fileAndMatch(portal, [both]);
+    await settleEverything();
+    const parts = await campaigns();
+    expect(parts).toHaveLength(2);
+    expect(parts.some((own) => own.includes(kept[0]?.id ?? "") && own.includes(away[0]?.id ?? ""))).toBe(
+      false,
+    );
   });
 
   /** As if every key had been touched. */

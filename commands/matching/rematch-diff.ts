@@ -60,25 +60,28 @@ export function joinDiffs(a: RematchDiff, b: RematchDiff): RematchDiff {
 
 /** Campaigns of these reports, and of every report of those campaigns. */
 export async function standingOf(tx: Tx, reportIds: readonly string[]): Promise<Standing> {
-  const rows = await tx<{ complaint_id: string; root: string; reference: string }[]>`
-    select m.complaint_id, r.id as root, r.reference from case_members m
-    join cases c on c.id = m.case_id and c.kind = 'campaign' join cases r on r.id = coalesce(c.merged_into, c.id)
-    where m.case_id in (
-      select o.id from case_members own join cases s on s.id = own.case_id and s.kind = 'campaign'
-        join cases o on o.id = s.id or o.merged_into = coalesce(s.merged_into, s.id) or o.id = s.merged_into
-      where own.complaint_id = any(${[...reportIds]}::uuid[]))`;
-  const roots = [...new Set(rows.map((row) => row.root))];
+  const own = await tx<{ root: string }[]>`
+    select distinct coalesce(c.merged_into, c.id) as root from case_members m join cases c on c.id = m.case_id
+    where m.complaint_id = any(${[...reportIds]}::uuid[]) and c.kind = 'campaign'`;
+  const roots = own.map((row) => row.root);
+  const cases = await tx<{ id: string; root: string; reference: string }[]>`
+    select id, id as root, reference from cases where id = any(${roots}::uuid[])
+    union all select id, merged_into, reference from cases where merged_into = any(${roots}::uuid[])`;
+  const rootOf = new Map(cases.map((row) => [row.id, row.root]));
+  const members = await tx<{ complaint_id: string; case_id: string }[]>`
+    select complaint_id, case_id from case_members where case_id = any(${[...rootOf.keys()]}::uuid[])`;
   const suggested = await tx<{ case_id: string; into_case_id: string }[]>`
     select distinct case_id, into_case_id from case_merges where case_id = any(${roots}::uuid[]) and verdict = 'suggest'`;
   const rootsOf = new Map<string, string[]>();
-  for (const row of rows) {
-    const own = rootsOf.get(row.complaint_id) ?? [];
-    if (!own.includes(row.root)) own.push(row.root);
-    rootsOf.set(row.complaint_id, own);
+  for (const { complaint_id, case_id } of members) {
+    const known = rootsOf.get(complaint_id) ?? [];
+    const root = rootOf.get(case_id) ?? case_id;
+    if (!known.includes(root)) known.push(root);
+    rootsOf.set(complaint_id, known);
   }
   return {
     rootsOf,
-    references: new Map(rows.map((row) => [row.root, row.reference])),
+    references: new Map(cases.map((row) => [row.id, row.reference])),
     suggested: new Set(suggested.map((row) => `${row.case_id}>${row.into_case_id}`)),
   };
 }

@@ -7,10 +7,8 @@ import { asReport, IDENTITIES, MAX_REPORTS } from "./settle-scripts.ts";
 
 /** What the current rules see otherwise than it stands: to be looked at closely, most of it perhaps to be left. */
 export type Suspects = {
-  /** Text groups in hex whose detectors find other operators than before. */
-  readonly scripts: readonly { readonly group: string; readonly reports: readonly string[] }[];
-  /** Groups of reports that hang together and are not in the cases they should be: ids, and a key to reach them by. */
-  readonly components: readonly { readonly key: string; readonly reports: readonly string[] }[];
+  /** What hangs together, by keys or by scripts to be looked at anew: settled as one. */
+  readonly clusters: readonly Cluster[];
   readonly figures: {
     readonly reports: number;
     readonly links: number;
@@ -19,7 +17,18 @@ export type Suspects = {
     readonly components: number;
     /** Components that needed more than a union: guards were tried on them. */
     readonly guarded: number;
+    /** What differs: text groups and components. */
+    readonly otherScripts: number;
+    readonly otherComponents: number;
   };
+};
+
+export type Cluster = {
+  /** Text groups in hex whose detectors find other operators than before. */
+  readonly scripts: readonly string[];
+  /** A key in hex for each component whose reports are not in the cases they should be in. */
+  readonly keys: readonly string[];
+  readonly reports: readonly string[];
 };
 
 const WORDLESS_MARGIN_MS = 3 * 86_400_000;
@@ -27,16 +36,19 @@ const WORDLESS_MARGIN_MS = 3 * 86_400_000;
 /** Compares what stands with what the current rules say, in memory, over all reports. */
 export function findSuspects(base: Base): Suspects {
   const pairs = countPairs(base);
-  const { parts, guarded, suspects } = lookAtComponents(base);
+  const parts = componentsOf(base);
+  const { guarded, suspects } = lookAtComponents(base, parts);
+  const scripts = otherOperators(base);
   return {
-    scripts: otherOperators(base),
-    components: suspects,
+    clusters: clustersOf(base, parts, scripts, suspects),
     figures: {
       reports: base.ids.length,
       links: base.keys.values.length,
       pairs,
-      components: parts,
+      components: parts.length,
       guarded,
+      otherScripts: scripts.length,
+      otherComponents: suspects.length,
     },
   };
 }
@@ -90,12 +102,11 @@ function componentsOf({ ids, keys, links }: Base): Int32Array[] {
   return parts;
 }
 
-function lookAtComponents(base: Base): {
-  readonly parts: number;
-  readonly guarded: number;
-  readonly suspects: Suspects["components"];
-} {
-  const parts = componentsOf(base);
+/** Components that are not as they should be, by their places in `parts`. */
+function lookAtComponents(
+  base: Base,
+  parts: readonly Int32Array[],
+): { readonly guarded: number; readonly suspects: readonly number[] } {
   /** The component that a case's reports were found in first: a case whose reports lie in two is out of line. */
   const seenIn = new Int32Array(base.cases.length).fill(-1);
   const found = new Set<number>();
@@ -110,14 +121,54 @@ function lookAtComponents(base: Base): {
         else if (first !== place) found.add(first).add(place);
       }
   }
-  const suspects = [...found]
-    .sort((a, b) => a - b)
-    .flatMap((place) => {
-      const part = parts[place] ?? new Int32Array(0);
-      const key = keyOf(base, part);
-      return key === null ? [] : [{ key, reports: Array.from(part, (at) => base.ids[at] ?? "") }];
-    });
-  return { parts: parts.length, guarded, suspects };
+  return { guarded, suspects: [...found].sort((a, b) => a - b) };
+}
+
+/** Scripts that meet in a component, or components that meet in a script, are one cluster: one settles with the other. */
+function clustersOf(
+  base: Base,
+  parts: readonly Int32Array[],
+  scripts: readonly OtherScript[],
+  suspects: readonly number[],
+): readonly Cluster[] {
+  const partOf = new Int32Array(base.ids.length);
+  for (const [place, part] of parts.entries()) for (const at of part) partOf[at] = place;
+  const parent = new Map<number, number>();
+  const root = (place: number): number => {
+    let now = place;
+    for (let up = parent.get(now); up !== undefined && up !== now; up = parent.get(now)) now = up;
+    return now;
+  };
+  const touched = scripts.map(({ reports }) => [...new Set(reports.map((at) => partOf[at] ?? 0))]);
+  for (const [first = 0, ...others] of touched)
+    for (const place of others) {
+      const [a, b] = [root(first), root(place)];
+      if (a !== b) parent.set(Math.max(a, b), Math.min(a, b));
+    }
+  const clusters = new Map<number, { scripts: string[]; keys: string[]; reports: Set<number> }>();
+  const clusterOf = (place: number) => {
+    const known = clusters.get(root(place)) ?? { scripts: [], keys: [], reports: new Set<number>() };
+    clusters.set(root(place), known);
+    return known;
+  };
+  for (const [at, script] of scripts.entries()) {
+    const own = clusterOf(touched[at]?.[0] ?? 0);
+    own.scripts.push(script.group);
+    for (const report of script.reports) own.reports.add(report);
+  }
+  for (const place of suspects) {
+    const part = parts[place] ?? new Int32Array(0);
+    const key = keyOf(base, part);
+    if (key === null) continue;
+    const own = clusterOf(place);
+    own.keys.push(key);
+    for (const report of part) own.reports.add(report);
+  }
+  return [...clusters.values()].map((own) => ({
+    scripts: own.scripts,
+    keys: own.keys,
+    reports: Array.from(own.reports, (at) => base.ids[at] ?? ""),
+  }));
 }
 
 /** A key by which the component is walked; of a report whose keys are all common, one of those. */
@@ -205,8 +256,10 @@ function campaignsOf(base: Base, part: Int32Array): readonly ReportGroup[] {
   );
 }
 
-/** Text groups whose operators are others than the detectors' keys say now. */
-function otherOperators(base: Base): Suspects["scripts"] {
+type OtherScript = { readonly group: string; readonly reports: readonly number[] };
+
+/** Text groups whose operators are others than the detectors' keys say now; with the reports looked at and tied before. */
+function otherOperators(base: Base): readonly OtherScript[] {
   const members = new Map<number, number[]>();
   const wordless = new Map<number, number[]>();
   for (let at = 0; at < base.ids.length; at++) {
@@ -217,7 +270,7 @@ function otherOperators(base: Base): Suspects["scripts"] {
         if (base.blockNames[block]) listIn(wordless, block).push(at);
   }
   const stored = storedOperators(base);
-  const changed: { group: string; reports: string[] }[] = [];
+  const changed: OtherScript[] = [];
   for (const [group, own] of members) {
     const before = stored.get(group) ?? new Set();
     const reports = newest(base, own);
@@ -226,7 +279,7 @@ function otherOperators(base: Base): Suspects["scripts"] {
     const found = reports.length > 1 ? findOperators(all.map((at) => asReport(rowOf(base, at)))) : [];
     const after = new Set(found.map(({ kind, reports: ids }) => `${kind}|${ids.join()}`));
     if (after.size === before.size && [...after].every((one) => before.has(one))) continue;
-    changed.push({ group: base.groups[group] ?? "", reports: all.map((at) => base.ids[at] ?? "") });
+    changed.push({ group: base.groups[group] ?? "", reports: all });
   }
   return changed;
 }

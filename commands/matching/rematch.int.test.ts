@@ -49,7 +49,7 @@ it("finds nothing to change right after everything was matched", async () => {
   expect(await campaigns()).toEqual(["a0 a1 a2 a3 a4 a5 b0 b1 b2 b3 b4 b5"]);
   const { diff, figures } = await run(false);
   expect(isEmptyDiff(diff)).toBe(true);
-  expect(figures).toMatchObject({ reports: 12, tried: { scripts: 0, components: 0 } });
+  expect(figures).toMatchObject({ reports: 12, otherScripts: 0, otherComponents: 0 });
   const [model] = await database.owner`select version, parameters from match_models`;
   expect(model).toMatchObject({ version: "campaign-1", parameters: { attestedBy: 5 } });
 });

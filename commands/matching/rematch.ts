@@ -6,7 +6,7 @@ import { MATCH_LOCK } from "./match-reports.ts";
 import { diffOf, emptyDiff, joinDiffs, type RematchDiff, standingOf } from "./rematch-diff.ts";
 import { keepModel } from "./rematch-model.ts";
 import { readBase } from "./rematch-read.ts";
-import { findSuspects, type Suspects } from "./rematch-sieve.ts";
+import { type Cluster, findSuspects, type Suspects } from "./rematch-sieve.ts";
 import { settleGroups } from "./settle-groups.ts";
 import { settleScripts } from "./settle-scripts.ts";
 
@@ -21,10 +21,7 @@ export type RematchOptions = {
 export type RematchReport = {
   readonly model: string;
   readonly applied: boolean;
-  readonly figures: Suspects["figures"] & {
-    /** What was looked at closely: text groups and components. */
-    readonly tried: { readonly scripts: number; readonly components: number };
-  };
+  readonly figures: Suspects["figures"];
   readonly diff: RematchDiff;
 };
 
@@ -47,9 +44,10 @@ export async function rematch(
   await keepModel(sql, model, now);
   const base = await readBase(sql, say);
   const suspects = findSuspects(base);
-  say(`${suspects.scripts.length} scripts and ${suspects.components.length} groups to look at closely`);
+  const { otherScripts, otherComponents } = suspects.figures;
+  say(`${otherScripts} scripts and ${otherComponents} groups of reports to look at closely`);
   let diff = emptyDiff();
-  const steps = stepsOf(suspects);
+  const steps = stepsOf(suspects.clusters);
   for (const [at, step] of steps.entries()) {
     diff = joinDiffs(diff, await take(runtime, sql, step, { apply, now }));
     if (at % 20 === 19) say(`${at + 1} of ${steps.length} steps`);
@@ -57,49 +55,26 @@ export async function rematch(
   return {
     model,
     applied: apply,
-    figures: {
-      ...suspects.figures,
-      tried: { scripts: suspects.scripts.length, components: suspects.components.length },
-    },
+    figures: suspects.figures,
     diff,
   };
 }
 
-type Step = {
-  readonly scripts: readonly string[];
-  readonly keys: readonly string[];
-  readonly reports: readonly string[];
-};
-
-/** Scripts before groups: what the detectors say decides which groups there are. */
-function stepsOf({ scripts, components }: Suspects): Step[] {
-  return [
-    ...batchesOf(scripts).map((batch) => ({
-      scripts: batch.map((one) => one.group),
-      keys: [],
-      reports: batch.flatMap((one) => one.reports),
-    })),
-    ...batchesOf(components).map((batch) => ({
-      scripts: [],
-      keys: batch.map((one) => one.key),
-      reports: batch.flatMap((one) => one.reports),
-    })),
-  ];
-}
-
-function batchesOf<T extends { readonly reports: readonly string[] }>(list: readonly T[]): T[][] {
-  const batches: T[][] = [];
-  let reports = 0;
-  for (const one of list) {
-    const batch = batches.at(-1);
-    reports += one.reports.length;
-    if (batch && batch.length < STEPS_AT_ONCE && reports <= REPORTS_AT_ONCE) batch.push(one);
-    else {
-      batches.push([one]);
-      reports = one.reports.length;
+/** Clusters that one transaction settles. */
+function stepsOf(clusters: readonly Cluster[]): Cluster[] {
+  const steps: { scripts: string[]; keys: string[]; reports: string[] }[] = [];
+  for (const { scripts, keys, reports } of clusters) {
+    let step = steps.at(-1);
+    const count = step ? step.scripts.length + step.keys.length : 0;
+    if (!step || count >= STEPS_AT_ONCE || step.reports.length + reports.length > REPORTS_AT_ONCE) {
+      step = { scripts: [], keys: [], reports: [] };
+      steps.push(step);
     }
+    step.scripts.push(...scripts);
+    step.keys.push(...keys);
+    for (const id of reports) step.reports.push(id);
   }
-  return batches;
+  return steps;
 }
 
 class TakeBack extends Error {}
@@ -107,7 +82,7 @@ class TakeBack extends Error {}
 async function take(
   runtime: Pick<Runtime, "keys" | "register">,
   sql: Sql,
-  step: Step,
+  step: Cluster,
   { apply, now }: { readonly apply: boolean; readonly now: Date },
 ): Promise<RematchDiff> {
   let diff = emptyDiff();
@@ -122,7 +97,7 @@ async function take(
     const before = await standingOf(tx, reports);
     await settleGroups(runtime, tx, bytes(keys), now);
     const settled = await standingOf(tx, [...new Set([...reports, ...before.rootsOf.keys()])]);
-    const merged = await mergedSince(tx, [...before.references.keys()]);
+    const merged = await mergedSince(tx, [...new Set([...before.rootsOf.values()].flat())]);
     diff = diffOf(before, settled, merged);
     await tx`delete from match_queue where id = any(${queued.map((row) => row.id)}::uuid[])`;
     if (!apply) throw new TakeBack();

@@ -11,6 +11,7 @@ import { rebuildCase } from "../cases/part-complaint.ts";
 import { linkKey } from "./match-traits.ts";
 import { moveMembers } from "./move-members.ts";
 import { enqueueKeys } from "./queue.ts";
+import { refusedAmong } from "./refused-reports.ts";
 
 /** Of a script that everybody uses, the newest reports are looked at. */
 export const MAX_REPORTS = 5_000;
@@ -43,7 +44,6 @@ export async function settleScripts(
   const rows = await tx<ReportRow[]>`
     select encode(s.group_id, 'hex') as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
     from scripts s join complaint_traits t on t.script_id = s.id join complaints c on c.id = t.complaint_id
-      join complaint_states st on st.complaint_id = t.complaint_id and st.status <> 'not_accepted'
     left join lateral (
       select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
         array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities
@@ -53,9 +53,14 @@ export async function settleScripts(
     order by t.at desc limit ${MAX_REPORTS * groups.length}`;
   const byGroup = Map.groupBy(rows, (row) => row.group_id);
   for (const { group_id } of groups) {
-    const reports = (byGroup.get(group_id.toString("hex")) ?? []).slice(0, MAX_REPORTS);
-    const wordless = await wordlessReports(tx, reports);
-    const all = [...reports, ...wordless];
+    const own = (byGroup.get(group_id.toString("hex")) ?? []).slice(0, MAX_REPORTS);
+    const wordless = await wordlessReports(tx, own);
+    const refused = await refusedAmong(
+      tx,
+      [...own, ...wordless].map((row) => row.complaint_id),
+    );
+    const all = [...own, ...wordless].filter((row) => !refused.has(row.complaint_id));
+    const reports = own.filter((row) => !refused.has(row.complaint_id));
     const operators = reports.length > 1 ? findOperators(all.map(asReport)) : [];
     await replaceLinks(keys, tx, group_id, {
       operators,
@@ -111,7 +116,6 @@ async function wordlessReports(tx: Tx, reports: readonly ReportRow[]): Promise<R
   return tx<ReportRow[]>`
     select '' as group_id, t.complaint_id, t.at, t.blocks, t.institution_id, own.callers, own.identities, c.reporter_index as source_index
     from complaint_traits t join complaints c on c.id = t.complaint_id
-      join complaint_states st on st.complaint_id = t.complaint_id and st.status <> 'not_accepted'
     left join lateral (
       select array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = 'number') as callers,
         array_agg(encode(l.key, 'hex') order by l.key) filter (where k.kind = any(${IDENTITIES}::text[]) and not k.is_common) as identities

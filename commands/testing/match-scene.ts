@@ -73,7 +73,7 @@ export async function fileAndMatch(
   );
 }
 
-export type Membership = { readonly sourceId: string; readonly caseId: string; readonly kind: string };
+type Membership = { readonly sourceId: string; readonly caseId: string; readonly kind: string };
 
 /** Which report is in which case; a merged case is the one that stands for it. */
 export const listMemberships = ({ owner }: TestDatabase): Promise<Membership[]> =>

@@ -15,8 +15,8 @@ create table complaint_traits (
 );
 create index complaint_traits_script on complaint_traits (script_id, at) where script_id is not null;
 create index complaint_traits_impersonates on complaint_traits (impersonates, at) where impersonates is not null;
--- Reports without words, by the block they were called from.
-create index complaint_traits_blocks on complaint_traits using gin (blocks) where script_id is null;
+-- Who was called from a block: words and none find each other by it.
+create index complaint_traits_blocks on complaint_traits using gin (blocks);
 
 -- A text after folding, amounts, names and links replaced: once, however many reports repeat it.
 create table scripts (

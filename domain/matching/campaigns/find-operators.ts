@@ -71,7 +71,8 @@ function claimGroups(reports: readonly ScriptReport[]): ScriptReport[][] {
     reports.filter((report) => report.claimed !== null),
     (report) => report.claimed,
   );
-  return [...byClaim.values()].flatMap((group) =>
+  const sorted = [...byClaim].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1));
+  return sorted.flatMap(([, group]) =>
     runsOf(group.sort(inTime), (before, next) => next.at - before.at < CAMPAIGN_GAP_MS),
   );
 }
@@ -237,8 +238,8 @@ function byClaim(atoms: readonly Atom[]): Atom[][] {
   const named = new Map<string, Atom[]>();
   const nameless: Atom[] = [];
   for (const atom of [...atoms].sort((a, b) => a.from - b.from || byFirstId(a, b))) {
-    const [claim] = [...atom.claims].sort();
-    if (claim === undefined) nameless.push(atom);
+    const claim = leadingClaim(atom);
+    if (claim === null) nameless.push(atom);
     else named.set(claim, [...(named.get(claim) ?? []), atom]);
   }
   const groups = [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
@@ -257,6 +258,14 @@ function byClaim(atoms: readonly Atom[]): Atom[][] {
   });
   for (const [at, atom] of nameless.entries()) groups[nearest[at] ?? 0]?.push(atom);
   return groups;
+}
+
+/** The institution it names most often, the one named first among equals. */
+function leadingClaim({ reports }: Atom): string | null {
+  const counts = new Map<string, number>();
+  for (const { claimed } of reports)
+    if (claimed !== null) counts.set(claimed, (counts.get(claimed) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 /** By the first figure that differs. */

@@ -51,7 +51,10 @@ export function weigh(
   for (const { kind, complaints } of ties) {
     const rarity = Math.max(0, Math.log2(Math.max(1, complaints) / COMMON_FROM)) / 2;
     const bits = round(Math.max(4, LINK_KINDS[kind].bits - rarity));
-    if (bits > (best.get(kind)?.bits ?? 0)) best.set(kind, { kind, bits, complaints });
+    const known = best.get(kind);
+    // Of two that weigh the same to the hundredth, the rarer.
+    if (!known || bits > known.bits || (bits === known.bits && complaints < known.complaints))
+      best.set(kind, { kind, bits, complaints });
   }
   const levels = [...best.values()].sort((a, b) => b.bits - a.bits || (a.kind < b.kind ? -1 : 1));
   const [first] = levels;
