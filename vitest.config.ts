@@ -12,6 +12,7 @@ export default defineConfig({
           // Pure functions share nothing that one file could spoil for another; loading them once takes a third of the time.
           pool: "threads",
           isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -23,6 +24,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
@@ -138,9 +147,22 @@ function makeKeys(version: number, masters: ReadonlyMap<number, Uint8Array>): Ke
       indexers.set(column, index);
       return index(value);
     },
-    fingerprint: (text) => createHmac("sha256", derive(oldest, "fingerprint")).update(text).digest(),
+    fingerprint: (text) =>
+      createHmac("sha256", keyObject(derive(oldest, "fingerprint")))
+        .update(text)
+        .digest(),
   };
 }
+
+/** A key given as bytes is imported anew at every use, which costs five times the encryption of a cell. */
+function keyObject(bytes: Uint8Array): KeyObject {
+  const known = keyObjects.get(bytes);
+  if (known) return known;
+  const made = createSecretKey(bytes);
+  keyObjects.set(bytes, made);
+  return made;
+}
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
 
 /** Layout of a sealed cell: format (1 byte), key version (2 bytes, 0 = the record's data key), nonce, tag, ciphertext. */
 function withVersion(version: number, body: Buffer): Buffer {
@@ -159,13 +181,13 @@ function splitVersion(sealed: Uint8Array): [number, Buffer] {
 
 function encrypt(key: Uint8Array, aad: string, plain: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(aad));
+  const cipher = createCipheriv("aes-256-gcm", keyObject(key), nonce).setAAD(Buffer.from(aad));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 function decrypt(key: Uint8Array, aad: string, body: Buffer): Buffer {
-  const decipher = createDecipheriv("aes-256-gcm", key, body.subarray(0, NONCE_BYTES))
+  const decipher = createDecipheriv("aes-256-gcm", keyObject(key), body.subarray(0, NONCE_BYTES))
     .setAAD(Buffer.from(aad))
     .setAuthTag(body.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);

@@ -25,12 +25,10 @@ export async function linkReports(
   cases: ReadonlyMap<string, JoinableCase>,
   now: Date,
 ): Promise<void> {
-  await queueHolders(tx, items, cases, now);
-  await saveScripts(runtime.keys, tx, items, now);
   const keysOf = new Map(items.map((item) => [item, ownKeys(runtime, item, cases)]));
-  const known = await countKeys(tx, [...keysOf.values()].flat());
-  const [campaigns] = await Promise.all([
-    campaignsOf(tx, [...known.values()]),
+  // Sent together and run in this order on the one connection: keys are locked before wordings, always.
+  const [known] = await Promise.all([
+    countKeys(tx, [...keysOf.values()].flat()),
     insertRows(
       tx,
       "complaint_links",
@@ -38,7 +36,11 @@ export async function linkReports(
         keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
       ),
     ),
+    saveScripts(runtime.keys, tx, items, now),
+    queueHolders(tx, items, cases, now),
+    queueBurntBlocks(tx, items, now),
   ]);
+  const campaigns = await campaignsOf(tx, [...known.values()]);
   const queue: Row[] = [];
   const claimed: { key: Buffer; caseId: string }[] = [];
   for (const [item, keys] of keysOf) {
@@ -70,7 +72,6 @@ export async function linkReports(
       from unnest(${hexList(claimed.map(({ key }) => key))}::text[]::bytea[], ${claimed.map(({ caseId }) => caseId)}::uuid[]) as r(key, case_id)
       where k.key = r.key and k.case_id is null`;
   await insertRows(tx, "match_queue", queue);
-  await queueBurntBlocks(tx, items, now);
 }
 
 /** A wordless report from a block where a script was read lately belongs to that script's operator, if to any. */

@@ -66,6 +66,8 @@ export async function signOut(page: Page): Promise<void> {
 
 /** WCAG 2.2 AA and good practice by axe: not one violation. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // While an action's answer replaces the page its title is away for a moment.
+  await expect(page).toHaveTitle(/\S/);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
