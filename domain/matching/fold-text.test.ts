@@ -27,6 +27,14 @@ describe("foldText", () => {
     );
   });
 
+  it("lets no dropped character keep a letter from its mark", () => {
+    for (const dropped of ["\uffff", "\u0001", "\u3164", "\u200b", "\u0000"]) {
+      const folded = foldText(`ｶ${dropped}ﾞ`);
+      expect(foldText(folded)).toBe(folded);
+      expect(folded).toBe(foldText("ガ"));
+    }
+  });
+
   it("changes nothing the second time for any single character, alone and between others", () => {
     const changed: string[] = [];
     for (let code = 1; code < 0x30000; code++) {
