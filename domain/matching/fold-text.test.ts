@@ -28,7 +28,7 @@ describe("foldText", () => {
   });
 
   it("lets no dropped character keep a letter from its mark", () => {
-    for (const dropped of ["\uffff", "\u0001", "\u3164", "\u200b", "\u0000"]) {
+    for (const dropped of ["\uffff", "\u0001", "\u3164", "\u200b", "\u0000", "\u20e3"]) {
       const folded = foldText(`ｶ${dropped}ﾞ`);
       expect(foldText(folded)).toBe(folded);
       expect(folded).toBe(foldText("ガ"));

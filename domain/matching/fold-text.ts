@@ -35,8 +35,9 @@ const ZERO_WIDTH = /\p{Cf}|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{
 const OVERLAID =
   /\p{Cc}|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
-/** What is dropped whatever stands beside it, so that it cannot keep a letter from its mark: controls, fillers, U+FFFF. */
-const NEVER_TEXT = /[^\P{Cc}\s]|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|\uffff/gu;
+/** What is dropped whatever stands beside it, so that it cannot keep a letter from its mark: controls, fillers, enclosing marks, U+FFFF. */
+const NEVER_TEXT =
+  /[^\P{Cc}\s]|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|\uffff|\u1abe|[\u20dd-\u20e0]|[\u20e2-\u20e4]/gu;
 
 /**
  * Put between Han characters to break a word up: symbols, dashes, dots, stars, quotation marks. Sentence marks and brackets are left,
