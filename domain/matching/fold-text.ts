@@ -35,10 +35,6 @@ const ZERO_WIDTH = /\p{Cf}|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{
 const OVERLAID =
   /\p{Cc}|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
-/** What is dropped whatever stands beside it, so that it cannot keep a letter from its mark: controls, fillers, enclosing marks, U+FFFF. */
-const NEVER_TEXT =
-  /[^\P{Cc}\s]|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|\ufffc|\uffff|\u1abe|[\u20dd-\u20e0]|[\u20e2-\u20e4]/gu;
-
 /**
  * Put between Han characters to break a word up: symbols, dashes, dots, stars, quotation marks. Sentence marks and brackets are left,
  * because they part words that belong apart.
@@ -161,7 +157,14 @@ function buildTables(): FoldTables {
 function composed(raw: string, flags: Uint8Array): string {
   for (let i = 0; i < raw.length; i++) {
     if (((flags[raw.charCodeAt(i)] as number) & COMPOSES) !== 0) {
-      return raw.replace(ZERO_WIDTH, "").replace(NEVER_TEXT, "").normalize("NFKC");
+      // Composed again when what stood between is gone: a dropped stroke must not keep a letter from its mark.
+      return raw
+        .replace(ZERO_WIDTH, "")
+        .normalize("NFKC")
+        .replace(/\s/gu, " ")
+        .replace(OVERLAID, "")
+        .replaceAll("\uffff", "")
+        .normalize("NFKC");
     }
   }
   return raw;
