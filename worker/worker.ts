@@ -3,6 +3,7 @@ import { STREAMS, sealChain } from "#commands/audit-chain/seal-chain.ts";
 import { matchReports } from "#commands/matching/match-reports.ts";
 import { loadClockOffset } from "#commands/open-runtime.ts";
 import type { Runtime } from "#commands/runtime.ts";
+import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { connect } from "#db/client.ts";
 import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { detectPatternsJob } from "./detect-patterns.ts";
@@ -70,7 +71,9 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
   const matching = (async () => {
     while (!isStopped) {
       const consumed = await matchReports(runtime, db.system, runtime.clock.now()).catch((error: unknown) => {
-        log.debug({ err: error }, "matching waits for the database");
+        // A database that is away is told of elsewhere; anything else keeps reports from their cases and is said aloud.
+        if (isDatabaseDown(error)) log.debug({ err: error }, "matching waits for the database");
+        else log.error({ err: error }, "matching failed; it is tried again");
         return 0;
       });
       if (consumed === 0) await new Promise((resolve) => setTimeout(resolve, MATCH_EVERY_MS));

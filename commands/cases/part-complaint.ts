@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
-import { refreshNumberReports, weighNewSources } from "../complaints/write-memberships.ts";
+import { refreshNumberReports, type SourceRow, weighNewSources } from "../complaints/write-memberships.ts";
 import { enqueueReports } from "../matching/queue.ts";
 import { caseEvent } from "./case-event.ts";
 import { followMerges, rescoreCases } from "./rescore-cases.ts";
@@ -120,9 +120,9 @@ export async function joinComplaint(
 /** Numbers before their cases, cases by id, with the cases that stand for them: the order intake locks in. */
 async function lockCases(tx: Tx, caseIds: readonly string[]): Promise<void> {
   const ids = [...caseIds];
-  await tx`select 1 from number_keys where number_index in (select number_index from cases where id = any(${ids}::uuid[]))
+  await tx`select 1 from number_keys where number_index = any(array(select number_index from cases where id = any(${ids}::uuid[])))
     order by number_index for update`;
-  await tx`select 1 from cases where id = any(${ids}::uuid[]) or id in (select merged_into from cases where id = any(${ids}::uuid[]))
+  await tx`select 1 from cases where id = any(${ids}::uuid[] || array(select merged_into from cases where id = any(${ids}::uuid[]) and merged_into is not null))
     order by id for update`;
 }
 
@@ -164,7 +164,7 @@ export async function rebuildCase(tx: Tx, caseId: string, now: Date, isReport = 
   await tx`delete from case_sources where case_id = ${caseId}`;
   await tx`delete from case_source_groups where case_id = ${caseId}`;
   // A time of exactly midnight is a day that somebody wrote as a time: it says nothing about the hour.
-  const sources = await tx<Rebuilt[]>`
+  const sources = await tx<SourceRow[]>`
     select m.case_id, m.source_index, m.first_at, m.last_at, m.severity, m.regions[1] as region, m.complaint_count, s.group_id as text_group,
       t.network_index, case when extract(epoch from co.received_at) % 86400 = 0 then null
         else floor(extract(epoch from co.received_at) / 3600)::int end as hour
@@ -185,16 +185,3 @@ export async function rebuildCase(tx: Tx, caseId: string, now: Date, isReport = 
   await refreshNumberReports(tx, [caseId], now);
   await followMerges(tx, [caseId], { now, isReport });
 }
-
-type Rebuilt = {
-  case_id: string;
-  source_index: Buffer;
-  first_at: Date;
-  last_at: Date;
-  severity: number;
-  region: string | null;
-  complaint_count: number;
-  text_group: Buffer | null;
-  network_index: Buffer | null;
-  hour: number | null;
-};

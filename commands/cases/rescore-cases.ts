@@ -64,36 +64,23 @@ export async function rescoreCases(tx: Tx, caseIds: readonly string[], now: Date
 
 /**
  * After reports joined or left these cases: the cases that stand for them follow, and a closed survivor is opened again
- * by a new report. What look-ups say of a number stays about that number alone; call it after they were told of the
- * reports. Does nothing for cases that are not merged.
+ * by a new report. Does nothing for cases that are not merged.
  */
 export async function followMerges(
   tx: Tx,
   caseIds: readonly string[],
   { now, isReport }: { readonly now: Date; readonly isReport: boolean },
 ): Promise<void> {
+  // As an array: a set of rows would have every case there is looked through.
   const rows = await tx<{ id: string; state: "closed" | "triage" }[]>`
-    select id, state from cases where id in (
+    select id, state from cases where id = any(array(
       select coalesce(c.merged_into, c.id) from cases c where c.id = any(${[...caseIds]}::uuid[])
-        and (c.merged_into is not null or exists (select 1 from cases m where m.merged_into = c.id))
-    ) order by id for update`;
+        and (c.merged_into is not null or (select true from cases m where m.merged_into = c.id limit 1))
+    )) order by id for update`;
   if (rows.length === 0) return;
   const ids = rows.map((row) => row.id);
   const closed = isReport ? rows.filter((row) => row.state === "closed").map((row) => row.id) : [];
   if (closed.length > 0)
     await tx`update cases set state = ${stateAfterReport("closed")} where id = any(${closed}::uuid[])`;
   await rescoreCases(tx, ids, now);
-  await keepToOwnNumber(tx, caseIds);
-}
-
-/** Look-ups answer about one number: a survivor's own sources, not those of the numbers merged into its case. */
-async function keepToOwnNumber(tx: Tx, caseIds: readonly string[]): Promise<void> {
-  await tx`update number_reports r set source_count = own.sources, last_at = coalesce(own.last_at, r.last_at)
-    from (
-      select c.number_index, count(s.source_index)::int as sources, max(s.last_at) as last_at
-      from cases c join number_keys n on n.number_index = c.number_index and n.case_id = c.id left join case_sources s on s.case_id = c.id
-      where c.id = any(${[...caseIds]}::uuid[]) and c.kind = 'caller'
-        and exists (select 1 from cases m where m.merged_into = c.id)
-      group by c.id, c.number_index
-    ) own where r.number_index = own.number_index`;
 }

@@ -8,6 +8,7 @@ import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { caseEvent } from "./case-event.ts";
+import { freshCase } from "./fresh-case.ts";
 import { judgeInput, personBy } from "./judge-reports.ts";
 import { visibleGroup } from "./merge-cases.ts";
 import { joinComplaint, partComplaint } from "./part-complaint.ts";
@@ -54,21 +55,7 @@ export async function splitCase(context: Context, raw: SplitInput): Promise<{ re
         ...origin,
         id: caseId,
         reference,
-        state: "triage",
-        opened_at: now,
-        first_report_at: now,
-        last_report_at: now,
-        complaint_count: 0,
-        source_count: 0,
-        severity_max: 1,
-        // PostgreSQL's spelling; JSON has no infinity.
-        heat: "-Infinity",
-        independent_low: 0,
-        independent_high: 0,
-        review_due_at: new Date(now.getTime() + REVIEW_DAYS * 86_400_000),
-        assigned_to: null,
-        merged_into: null,
-        updated_at: now,
+        ...freshCase(now),
       },
     ]);
     await insertRows(tx, "case_references", [{ reference, case_id: caseId, agency_id: scope.agencyId }]);
@@ -97,6 +84,3 @@ export async function splitCase(context: Context, raw: SplitInput): Promise<{ re
     return { caseId };
   });
 }
-
-/** As long as a case that intake opens. */
-const REVIEW_DAYS = 15;

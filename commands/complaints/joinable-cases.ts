@@ -4,11 +4,9 @@ import { hexList, insertRows, type Row } from "#db/rows.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import { competentAgency } from "#domain/cases/routing.ts";
 import type { Evidence, LinkKind } from "#domain/matching/campaigns/link-kinds.ts";
+import { freshCase } from "../cases/fresh-case.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Prepared } from "./prepare-submission.ts";
-
-const REVIEW_DAYS = 15;
-const DAY_MS = 86_400_000;
 
 export type JoinableCase = {
   readonly id: string;
@@ -177,7 +175,6 @@ function newCase(
     jurisdiction: item.complaint.region ?? "",
     reference: caseReference(kind, id, now),
     kind,
-    state: "triage",
     country: item.country,
     number_index: null,
     number_kind: null,
@@ -188,18 +185,9 @@ function newCase(
     subject_sealed: null,
     key_version: runtime.keys.version,
     institution_id: null,
-    opened_at: now,
+    ...freshCase(now),
     first_report_at: item.reportedAt,
     last_report_at: item.reportedAt,
-    complaint_count: 0,
-    source_count: 0,
-    severity_max: 1,
-    // PostgreSQL's spelling; JSON has no infinity.
-    heat: "-Infinity",
-    review_due_at: new Date(now.getTime() + REVIEW_DAYS * DAY_MS),
-    assigned_to: null,
-    merged_into: null,
-    updated_at: now,
     ...subject,
   };
 }

@@ -181,7 +181,8 @@ export async function writeMemberships(
     );
 }
 
-type SourceRow = {
+/** One source of a case, as it is stored. */
+export type SourceRow = {
   case_id: string;
   source_index: Buffer;
   first_at: Date;

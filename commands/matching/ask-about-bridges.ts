@@ -2,14 +2,13 @@ import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import type { Bridge, ReportGroup } from "#domain/matching/campaigns/group-reports.ts";
-import { CAMPAIGN_MODEL, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import { CAMPAIGN_MODEL, type Evidence } from "#domain/matching/campaigns/link-kinds.ts";
 
 type Asking = {
   readonly bridges: readonly Bridge[];
   readonly campaigns: readonly ReportGroup[];
   readonly caseOf: (group: ReportGroup) => string | null;
-  readonly kinds: ReadonlyMap<string, LinkKind>;
-  readonly counts: ReadonlyMap<string, number>;
+  readonly evidenceOf: (keys: readonly string[]) => Evidence | null;
   readonly now: Date;
 };
 
@@ -19,13 +18,14 @@ type Asking = {
  */
 export async function askAboutBridges(
   tx: Tx,
-  { bridges, campaigns, caseOf, kinds, counts, now }: Asking,
+  { bridges, campaigns, caseOf, evidenceOf, now }: Asking,
 ): Promise<void> {
+  const keysOf = new Map(campaigns.map((group) => [group, new Set(group.keys)]));
   const asked = new Map<string, { caseId: string; complaintId: string; keys: readonly string[] }>();
   for (const bridge of bridges) {
     const [complaintId] = bridge.reports;
     for (const group of campaigns) {
-      const keys = bridge.keys.filter((key) => group.keys.includes(key));
+      const keys = bridge.keys.filter((key) => keysOf.get(group)?.has(key));
       const caseId = caseOf(group);
       const name = `${caseId}|${keys[0]}`;
       if (!complaintId || !caseId || keys.length === 0 || asked.has(name)) continue;
@@ -45,12 +45,7 @@ export async function askAboutBridges(
     pairs
       .filter((pair) => !known.has(`${pair.caseId}|${pair.complaintId}`))
       .flatMap(({ caseId, complaintId, keys }) => {
-        const evidence = weigh(
-          keys.flatMap((key) => {
-            const kind = kinds.get(key);
-            return kind ? [{ kind, complaints: counts.get(key) ?? 1 }] : [];
-          }),
-        );
+        const evidence = evidenceOf(keys);
         if (!evidence) return [];
         return [
           {

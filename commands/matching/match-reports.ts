@@ -1,5 +1,7 @@
 import { inTransaction, type Sql, type Tx } from "#db/client.ts";
+import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import type { Runtime } from "../runtime.ts";
+import { keepModel } from "./keep-model.ts";
 import { settleGroups } from "./settle-groups.ts";
 import { settleHolders } from "./settle-holders.ts";
 import { settleScripts } from "./settle-scripts.ts";
@@ -24,6 +26,8 @@ export async function matchReports(
 ): Promise<number> {
   const rows = await sql<Queued[]>`
     select id, kind, key from match_queue order by (kind = 'key'), id limit ${BATCH}`;
+  if (rows.length === 0) return 0;
+  await keepModel(sql, CAMPAIGN_MODEL, now);
   const waiting = Map.groupBy(rows, (row) => `${row.kind}|${row.key.toString("hex")}`);
   const of = (kind: Queued["kind"]): string[] =>
     [...waiting.keys()].filter((name) => name.startsWith(`${kind}|`));

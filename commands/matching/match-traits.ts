@@ -1,13 +1,15 @@
 import type { Keys } from "#adapters/keys.ts";
 import type { RegisterMemory } from "#db/register-memory.ts";
 import type { Complaint } from "#domain/complaints/complaint-input.ts";
+import { chinaDate } from "#domain/complaints/incident-time.ts";
 import { parseSms, registrableDomain } from "#domain/complaints/sms.ts";
 import { COMMON_DOMAINS } from "#domain/matching/campaigns/common-domains.ts";
 import type { LinkKind } from "#domain/matching/campaigns/link-kinds.ts";
 import { signatureCore } from "#domain/matching/campaigns/signature-core.ts";
 import { foldText } from "#domain/matching/fold-text.ts";
 import { sketchText, type TextSketch } from "#domain/matching/near-duplicate/sketch-text.ts";
-import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
+import { type NumberKey, normaliseNumber } from "#domain/numbers/normalise-number.ts";
+import { numberBlocks } from "#domain/numbers/number-block.ts";
 import type { Caller } from "../complaints/prepare-submission.ts";
 
 /** What matching reads off one complaint: all keyed, so that nobody without the key learns a number or an account. */
@@ -36,7 +38,7 @@ export function matchTraits(
   const add = (kind: LinkKind, value: string) => {
     identities.set(`${kind}|${value}`, { key: linkKey(keys, kind, value), kind });
   };
-  const day = on.toISOString().slice(0, 10);
+  const day = chinaDate(on);
   const { claimed } = complaint;
   const message = parseSms(complaint.scriptText ?? "");
   const signature = claimed.smsSignature ?? message.signature;
@@ -61,18 +63,16 @@ export function matchTraits(
     identities: [...identities.values()],
     blocks: callers.map((caller) => {
       const block = blockOf(caller);
-      return block ? linkKey(keys, "block", block) : NO_BLOCK;
+      return block ? linkKey(keys, "block", block) : Buffer.alloc(0);
     }),
     networkIndex: network ? keys.blindIndex("network", network) : null,
   };
 }
 
-export const NO_BLOCK = Buffer.alloc(0);
-
 /** Spoofed displays, gateways and half-hidden numbers are nobody's own; official ones are their institution's. */
 export function tiesByNumber(register: RegisterMemory, { key, kind }: Caller, on: Date): boolean {
   if (UNOWNED.has(kind)) return false;
-  return register.byContact("number", key, on.toISOString().slice(0, 10)) === null;
+  return register.byContact("number", key, chinaDate(on)) === null;
 }
 const UNOWNED = new Set(["spoof", "ambiguous", "masked", "intl_gateway", "intl_invalid", "invalid"]);
 
@@ -86,11 +86,10 @@ const scriptId = (keys: Keys, shingles: Uint32Array): Buffer =>
     .fingerprint(Buffer.from(shingles.buffer, shingles.byteOffset, shingles.byteLength).toString("latin1"))
     .subarray(0, KEY_BYTES);
 
-/** The thousand numbers around a caller's: eight of eleven digits of a mobile number, all but three of a fixed line. */
+/** The thousand numbers around a caller's; of a port what its reseller was given, as far as it can be told. */
 function blockOf({ key, kind }: Caller): string | null {
-  if (kind === "mobile" || kind === "fixed") return key.slice(0, -3);
-  // What a reseller of text messages was given, as far as it can be told: never the whole port.
-  return kind.startsWith("sms_") ? key.slice(0, Math.max(12, key.length - 6)) : null;
+  if (kind.startsWith("sms_")) return key.slice(0, Math.max(12, key.length - 6));
+  return numberBlocks(key as NumberKey)?.thousand ?? null;
 }
 
 /** A registered institution's own name ties nobody together: everybody who poses as it signs with it. */

@@ -24,7 +24,7 @@ export async function moveMembers(
   const touched = [...new Set(moves.flatMap((move) => [move.from, move.to]))]
     .filter((id) => id !== null)
     .sort();
-  await tx`select 1 from number_keys where number_index in (select number_index from cases where id = any(${touched}::uuid[]))
+  await tx`select 1 from number_keys where number_index = any(array(select number_index from cases where id = any(${touched}::uuid[])))
     order by number_index for update`;
   const locked = await tx<{ id: string; agency_id: string }[]>`
     select id, agency_id from cases where id = any(${touched}::uuid[]) order by id for update`;

@@ -9,14 +9,19 @@ import {
   type ReportGroup,
 } from "#domain/matching/campaigns/group-reports.ts";
 import { isCampaign } from "#domain/matching/campaigns/is-campaign.ts";
-import { CAMPAIGN_MODEL, LINK_KINDS, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import {
+  CAMPAIGN_MODEL,
+  type Evidence,
+  LINK_KINDS,
+  type LinkKind,
+  weigh,
+} from "#domain/matching/campaigns/link-kinds.ts";
+import { freshCase } from "../cases/fresh-case.ts";
 import { mergeGroups } from "../cases/merge-rows.ts";
 import type { Runtime } from "../runtime.ts";
 import { askAboutBridges } from "./ask-about-bridges.ts";
 import { type Move, moveMembers } from "./move-members.ts";
 import { type Link, lockedNeighbourhood } from "./neighbourhood.ts";
-
-const REVIEW_MS = 15 * 86_400_000;
 
 /**
  * Groups the reports around these keys anew, from all they are tied to, and brings campaign cases in line: opened,
@@ -56,18 +61,24 @@ export async function settleGroups(
       group.keys.map((key) => ({ kind: kinds.get(key) ?? "number", reports: counts.get(key) ?? 0 })),
     ),
   );
-  const owners = await ownersOf(runtime, tx, campaigns, { standing, now });
+  const evidenceOf = (keys: readonly string[]): Evidence | null =>
+    weigh(
+      keys.flatMap((key) => {
+        const kind = kinds.get(key);
+        return kind ? [{ kind, complaints: counts.get(key) ?? 1 }] : [];
+      }),
+    );
+  const owners = await ownersOf(runtime, tx, campaigns, { standing, evidenceOf, now });
   const cut = new Set(
     bridges.flatMap((bridge) => bridge.reports.flatMap((id) => bridge.keys.map((key) => `${id}|${key}`))),
   );
-  const moves = movesOf({ reports, campaigns, owners, standing, kinds, counts, cut });
+  const moves = movesOf({ reports, campaigns, owners, standing, evidenceOf, cut });
   await moveMembers(tx, moves, { modelVersion: CAMPAIGN_MODEL, now });
   await askAboutBridges(tx, {
     bridges,
     campaigns,
     caseOf: (group) => owners.get(group)?.to ?? null,
-    kinds,
-    counts,
+    evidenceOf,
     now,
   });
   await pointKeys(tx, { links, campaigns, owners });
@@ -168,10 +179,18 @@ type Owner = { readonly to: string; readonly roots: ReadonlySet<string> };
 
 /** Which case each group is: the one that most of its reports are in, the older where they meet; a new one where there is none. */
 async function ownersOf(
-  { register }: Pick<Runtime, "register">,
+  runtime: Pick<Runtime, "keys" | "register">,
   tx: Tx,
   campaigns: readonly ReportGroup[],
-  { standing, now }: { readonly standing: Standing; readonly now: Date },
+  {
+    standing,
+    evidenceOf,
+    now,
+  }: {
+    readonly standing: Standing;
+    readonly evidenceOf: (keys: readonly string[]) => Evidence | null;
+    readonly now: Date;
+  },
 ): Promise<ReadonlyMap<ReportGroup, Owner>> {
   const overlaps = campaigns.flatMap((group) => {
     const counts = new Map<string, number>();
@@ -193,10 +212,13 @@ async function ownersOf(
     own.sort((a, b) => time(a) - time(b) || (a < b ? -1 : 1));
     const [survivor, ...others] = own;
     if (!survivor) {
-      const to = await openCampaign(register.agencies()[0]?.id ?? null, tx, group, now);
+      const to = await openCampaign(runtime, tx, group, now);
       owners.set(group, { to, roots: new Set([to]) });
     } else {
-      const to = others.length > 0 && !group.isTooLarge ? await mergeSameAgency(tx, own, now) : survivor;
+      const to =
+        others.length > 0 && !group.isTooLarge
+          ? await mergeSameAgency(tx, own, evidenceOf(group.keys), now)
+          : survivor;
       owners.set(group, { to, roots: new Set(own) });
     }
   }
@@ -204,7 +226,12 @@ async function ownersOf(
 }
 
 /** Merged where the machine may: within one agency, and nothing that was decided on or that a person keeps apart. */
-async function mergeSameAgency(tx: Tx, caseIds: readonly string[], now: Date): Promise<string> {
+async function mergeSameAgency(
+  tx: Tx,
+  caseIds: readonly string[],
+  evidence: Evidence | null,
+  now: Date,
+): Promise<string> {
   const rows = await tx<{ id: string; agency_id: string }[]>`
     select id, agency_id from cases where id = any(${[...caseIds]}::uuid[])`;
   const agencyOf = new Map(rows.map((row) => [row.id, row.agency_id]));
@@ -225,7 +252,8 @@ async function mergeSameAgency(tx: Tx, caseIds: readonly string[], now: Date): P
       kind: "model",
       id: null,
       reason: "keys-in-common",
-      weights: {},
+      // What the review queue shows beside the question, where a person has to answer it.
+      weights: evidence ? { ...evidence } : {},
       modelVersion: CAMPAIGN_MODEL,
       actionId: uuidv7(),
     },
@@ -235,7 +263,7 @@ async function mergeSameAgency(tx: Tx, caseIds: readonly string[], now: Date): P
 }
 
 async function openCampaign(
-  fallbackAgency: string | null,
+  { keys, register }: Pick<Runtime, "keys" | "register">,
   tx: Tx,
   group: ReportGroup,
   now: Date,
@@ -245,7 +273,7 @@ async function openCampaign(
     select a as agency_id, min(c.country) as country, min(c.region) as region from complaints c, unnest(c.agency_ids) a
     where c.id = any(${[...group.reports]}::uuid[]) group by a order by count(*) desc, a limit 1`;
   const id = uuidv7();
-  const agencyId = most?.agency_id ?? fallbackAgency;
+  const agencyId = most?.agency_id ?? register.agencies()[0]?.id ?? null;
   const reference = caseReference("campaign", id, now);
   await insertRows(tx, "cases", [
     {
@@ -254,21 +282,10 @@ async function openCampaign(
       jurisdiction: most?.region ?? "",
       reference,
       kind: "campaign",
-      state: "triage",
       country: most?.country ?? "CN",
       epoch: 1,
-      key_version: 1,
-      opened_at: now,
-      first_report_at: now,
-      last_report_at: now,
-      complaint_count: 0,
-      source_count: 0,
-      severity_max: 1,
-      heat: "-Infinity",
-      independent_low: 0,
-      independent_high: 0,
-      review_due_at: new Date(now.getTime() + REVIEW_MS),
-      updated_at: now,
+      key_version: keys.version,
+      ...freshCase(now),
     },
   ]);
   await insertRows(tx, "case_references", [{ reference, case_id: id, agency_id: agencyId }]);
@@ -280,13 +297,13 @@ function movesOf(settled: {
   readonly campaigns: readonly ReportGroup[];
   readonly owners: ReadonlyMap<ReportGroup, Owner>;
   readonly standing: Standing;
-  readonly kinds: ReadonlyMap<string, LinkKind>;
-  readonly counts: ReadonlyMap<string, number>;
+  readonly evidenceOf: (keys: readonly string[]) => Evidence | null;
   readonly cut: ReadonlySet<string>;
 }): Move[] {
-  const { reports, campaigns, owners, standing, kinds, counts, cut } = settled;
+  const { reports, campaigns, owners, standing, evidenceOf, cut } = settled;
   const targetOf = new Map<string, ReportGroup>();
   for (const group of campaigns) for (const id of group.reports) targetOf.set(id, group);
+  const keysOf = new Map(campaigns.map((group) => [group, new Set(group.keys)]));
   return reports.flatMap((report): Move[] => {
     const group = targetOf.get(report.id);
     const owner = group ? owners.get(group) : undefined;
@@ -296,13 +313,9 @@ function movesOf(settled: {
       standing.judged.has(`${standing.rootOf.get(caseId) ?? caseId}|${report.id}`);
     const now = standing.caseOf.get(report.id) ?? [];
     const isThere = now.some(isOwn);
-    const evidence = weigh(
-      report.keys
-        .filter((key) => group?.keys.includes(key) && !cut.has(`${report.id}|${key}`))
-        .flatMap((key) => {
-          const kind = kinds.get(key);
-          return kind ? [{ kind, complaints: counts.get(key) ?? 1 }] : [];
-        }),
+    const own = group && keysOf.get(group);
+    const evidence = evidenceOf(
+      report.keys.filter((key) => own?.has(key) && !cut.has(`${report.id}|${key}`)),
     );
     const rule = evidence?.rule ?? "untied";
     const leaving = now

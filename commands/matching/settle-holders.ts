@@ -4,6 +4,7 @@ import { insertRows } from "#db/rows.ts";
 import { type HolderPeriod, type HolderReport, holderPeriods } from "#domain/cases/holder-periods.ts";
 import { caseReference } from "#domain/cases/reference.ts";
 import { chinaDate } from "#domain/complaints/incident-time.ts";
+import { freshCase } from "../cases/fresh-case.ts";
 import { refreshNumberReports } from "../complaints/write-memberships.ts";
 import type { Runtime } from "../runtime.ts";
 import { linkKey } from "./match-traits.ts";
@@ -11,7 +12,6 @@ import { type Move, moveMembers } from "./move-members.ts";
 import { enqueueKeys } from "./queue.ts";
 
 const HOLDER_RULE = "holder-period";
-const REVIEW_MS = 15 * 86_400_000;
 
 type CallerCase = { id: string; epoch: number; agency_id: string; decided_at: Date | null };
 type Member = {
@@ -160,23 +160,12 @@ async function casesOfPeriods(
         id,
         reference,
         epoch,
-        state: "triage",
         subject_sealed: runtime.keys.sealWithMaster({ table: "cases", column: "subject", row: id }, subject),
         key_version: runtime.keys.version,
         number_index: numberIndex,
         holder_from: new Date(period.since),
         holder_to: null,
-        opened_at: now,
-        heat: "-Infinity",
-        complaint_count: 0,
-        source_count: 0,
-        severity_max: 1,
-        independent_low: 0,
-        independent_high: 0,
-        review_due_at: new Date(now.getTime() + REVIEW_MS),
-        assigned_to: null,
-        merged_into: null,
-        updated_at: now,
+        ...freshCase(now),
       },
     ]);
     await insertRows(tx, "case_references", [{ reference, case_id: id, agency_id: template.agency_id }]);

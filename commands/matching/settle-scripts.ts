@@ -80,7 +80,7 @@ async function rebuildRegrouped(tx: Tx, groupIds: readonly string[], now: Date):
     where s.group_id = any(${[...groupIds]}::text[]::bytea[]) order by cs.case_id`;
   if (stale.length === 0) return;
   const ids = stale.map((row) => row.case_id);
-  await tx`select 1 from number_keys where number_index in (select number_index from cases where id = any(${ids}::uuid[]))
+  await tx`select 1 from number_keys where number_index = any(array(select number_index from cases where id = any(${ids}::uuid[])))
     order by number_index for update`;
   await tx`select 1 from cases where id = any(${ids}::uuid[]) order by id for update`;
   for (const id of ids) await rebuildCase(tx, id, now);
