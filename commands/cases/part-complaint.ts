@@ -1,7 +1,12 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
-import { refreshNumberReports, type SourceRow, weighNewSources } from "../complaints/write-memberships.ts";
+import {
+  discountSources,
+  refreshNumberReports,
+  type SourceRow,
+  weighNewSources,
+} from "../complaints/write-memberships.ts";
 import { enqueueReports } from "../matching/queue.ts";
 import { caseEvent } from "./case-event.ts";
 import { followMerges, rescoreCases } from "./rescore-cases.ts";
@@ -180,7 +185,7 @@ export async function rebuildCase(tx: Tx, caseId: string, now: Date, isReport = 
     "case_sources",
     sources.map((row) => ({ ...row, weight_low: 1, weight_high: 1 })),
   );
-  await weighNewSources(tx, sources);
+  await discountSources(tx, await weighNewSources(tx, sources));
   await rescoreCases(tx, [caseId], now);
   await refreshNumberReports(tx, [caseId], now);
   await followMerges(tx, [caseId], { now, isReport });

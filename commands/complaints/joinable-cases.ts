@@ -6,6 +6,7 @@ import { competentAgency } from "#domain/cases/routing.ts";
 import type { Evidence, LinkKind } from "#domain/matching/campaigns/link-kinds.ts";
 import { freshCase } from "../cases/fresh-case.ts";
 import type { Runtime } from "../runtime.ts";
+import { insertTogether } from "./insert-together.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
 export type JoinableCase = {
@@ -33,103 +34,125 @@ export async function joinableCases(
     const lender = lenderOf(item);
     if (lender && !named.has(lender)) named.set(lender, item);
   }
-  if (named.size > 0) {
-    const wanted = [...named]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([institutionId, item]) => ({
-        institution_id: institutionId,
-        case_id: uuidv7(),
-        agency_id: competentAgency(agencies, item.complaint.region),
-        created_at: now,
-      }));
-    await insertRows(tx, "institution_cases", wanted, "on conflict (institution_id) do nothing");
-    const rows = await tx<{ institution_id: string; case_id: string; agency_id: string }[]>`
-      select institution_id, case_id, agency_id from institution_cases where institution_id = any(${[...named.keys()]}::uuid[])`;
-    for (const row of rows) {
-      const item = named.get(row.institution_id);
-      const isNew = wanted.some((candidate) => candidate.case_id === row.case_id);
-      if (isNew && item)
-        opened.push(
-          newCase(runtime, "lender", row.case_id, row.agency_id, item, now, {
-            institution_id: row.institution_id,
-          }),
-        );
-      found.set(`institution:${row.institution_id}`, {
-        id: row.case_id,
-        agencyId: row.agency_id,
-        kind: "lender",
-        rule: "institution-named",
-      });
-    }
-  }
-
+  const wanted = [...named]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([institutionId, item]) => ({
+      institution_id: institutionId,
+      case_id: uuidv7(),
+      agency_id: competentAgency(agencies, item.complaint.region),
+      created_at: now,
+    }));
   const numbers = new Map<string, { item: Prepared; caller: Prepared["callers"][number] }>();
   for (const item of items)
     for (const caller of item.callers)
       numbers.set(caller.indexHex, numbers.get(caller.indexHex) ?? { item, caller });
-  if (numbers.size > 0) {
-    const sorted = [...numbers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
-    await insertRows(
-      tx,
-      "number_keys",
-      sorted.map(({ caller }) => numberKeyRow(runtime, caller, now)),
-      "on conflict (number_index) do nothing",
-    );
-    const rows = await tx<
-      { number_index: Buffer; epoch: number; case_id: string | null; agency_id: string | null }[]
-    >`
-      select number_index, epoch, case_id, agency_id from number_keys
-      where number_index = any(${hexList(sorted.map(({ caller }) => caller.index))}::text[]::bytea[]) order by number_index for update`;
-    const assigned: Row[] = [];
-    for (const row of rows) {
-      const entry = numbers.get(row.number_index.toString("hex"));
-      if (!entry) continue;
-      const caseId = row.case_id ?? uuidv7();
-      const agencyId = row.agency_id ?? competentAgency(agencies, entry.item.complaint.region);
-      if (!row.case_id) {
-        const { caller } = entry;
-        opened.push(
-          newCase(runtime, "caller", caseId, agencyId, entry.item, now, {
-            number_index: caller.index,
-            number_kind: caller.kind,
-            subject_public: caller.visibility === "public" ? caller.key : null,
-            subject_sealed: runtime.keys.sealWithMaster(
-              { table: "cases", column: "subject", row: caseId },
-              caller.key,
-            ),
-            epoch: row.epoch,
-            country: caller.country ?? entry.item.country,
-          }),
-        );
-        assigned.push({ number_index: row.number_index, case_id: caseId, agency_id: agencyId });
-      }
-      found.set(`number:${row.number_index.toString("hex")}`, {
-        id: caseId,
-        agencyId,
-        kind: "caller",
-        rule: "number-exact",
-      });
-    }
-    if (assigned.length > 0) {
-      await tx`update number_keys n set case_id = r.case_id, agency_id = r.agency_id
-        from unnest(${hexList(assigned.map((r) => r.number_index as Buffer))}::text[]::bytea[], ${assigned.map((r) => r.case_id as string)}::uuid[],
-          ${assigned.map((r) => r.agency_id as string)}::uuid[]) as r(number_index, case_id, agency_id)
-        where n.number_index = r.number_index`;
-    }
+  const callers = [...numbers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { caller }]) => caller);
+
+  const [lenderRows, callerRows] = await Promise.all([
+    lendersOf(tx, wanted),
+    lockNumbers(runtime, tx, callers, now),
+  ]);
+  for (const row of lenderRows) {
+    const item = named.get(row.institution_id);
+    const isNew = wanted.some((candidate) => candidate.case_id === row.case_id);
+    if (isNew && item)
+      opened.push(
+        newCase(runtime, "lender", row.case_id, row.agency_id, item, now, {
+          institution_id: row.institution_id,
+        }),
+      );
+    found.set(`institution:${row.institution_id}`, {
+      id: row.case_id,
+      agencyId: row.agency_id,
+      kind: "lender",
+      rule: "institution-named",
+    });
   }
-  if (opened.length > 0) {
-    await Promise.all([
-      insertRows(tx, "cases", opened),
-      insertRows(
-        tx,
+  const assigned: { number_index: Buffer; case_id: string; agency_id: string }[] = [];
+  for (const row of callerRows) {
+    const entry = numbers.get(row.number_index.toString("hex"));
+    if (!entry) continue;
+    const caseId = row.case_id ?? uuidv7();
+    const agencyId = row.agency_id ?? competentAgency(agencies, entry.item.complaint.region);
+    if (!row.case_id) {
+      const { caller } = entry;
+      opened.push(
+        newCase(runtime, "caller", caseId, agencyId, entry.item, now, {
+          number_index: caller.index,
+          number_kind: caller.kind,
+          subject_public: caller.visibility === "public" ? caller.key : null,
+          subject_sealed: runtime.keys.sealWithMaster(
+            { table: "cases", column: "subject", row: caseId },
+            caller.key,
+          ),
+          epoch: row.epoch,
+          country: caller.country ?? entry.item.country,
+        }),
+      );
+      assigned.push({ number_index: row.number_index, case_id: caseId, agency_id: agencyId });
+    }
+    found.set(`number:${row.number_index.toString("hex")}`, {
+      id: caseId,
+      agencyId,
+      kind: "caller",
+      rule: "number-exact",
+    });
+  }
+  await Promise.all([
+    assigned.length > 0 &&
+      tx`update number_keys n set case_id = r.case_id, agency_id = r.agency_id
+        from unnest(${hexList(assigned.map((row) => row.number_index))}::text[]::bytea[], ${assigned.map((row) => row.case_id)}::uuid[],
+          ${assigned.map((row) => row.agency_id)}::uuid[]) as r(number_index, case_id, agency_id)
+        where n.number_index = r.number_index`,
+    insertTogether(tx, [
+      ["cases", opened],
+      [
         "case_references",
         opened.map((row) => ({ reference: row.reference, case_id: row.id, agency_id: row.agency_id })),
-      ),
-    ]);
-  }
+      ],
+    ]),
+  ]);
   return found;
 }
 
+/** The lender cases of institutions, the wanted ones unless there were others already. */
+async function lendersOf(
+  tx: Tx,
+  wanted: readonly { readonly institution_id: string }[],
+): Promise<readonly { institution_id: string; case_id: string; agency_id: string }[]> {
+  if (wanted.length === 0) return [];
+  const [, rows] = await Promise.all([
+    insertRows(tx, "institution_cases", wanted, "on conflict (institution_id) do nothing"),
+    tx<{ institution_id: string; case_id: string; agency_id: string }[]>`
+      select institution_id, case_id, agency_id from institution_cases
+      where institution_id = any(${wanted.map((row) => row.institution_id)}::uuid[])`,
+  ]);
+  return rows;
+}
+
+type NumberRow = { number_index: Buffer; epoch: number; case_id: string | null; agency_id: string | null };
+
+/** Keeps the numbers, and locks them in key order until the commit. */
+async function lockNumbers(
+  runtime: Runtime,
+  tx: Tx,
+  callers: readonly Prepared["callers"][number][],
+  now: Date,
+): Promise<readonly NumberRow[]> {
+  if (callers.length === 0) return [];
+  const [, rows] = await Promise.all([
+    insertRows(
+      tx,
+      "number_keys",
+      callers.map((caller) => numberKeyRow(runtime, caller, now)),
+      "on conflict (number_index) do nothing",
+    ),
+    tx<NumberRow[]>`
+      select number_index, epoch, case_id, agency_id from number_keys
+      where number_index = any(${hexList(callers.map(({ index }) => index))}::text[]::bytea[]) order by number_index for update`,
+  ]);
+  return rows;
+}
 export function numberKeyRow(
   runtime: Pick<Runtime, "keys">,
   caller: {

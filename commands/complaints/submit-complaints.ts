@@ -1,10 +1,10 @@
 import { uuidv7 } from "uuidv7";
 import { inTransaction, type Tx } from "#db/client.ts";
-import { audit } from "../audit.ts";
+import { auditRows } from "../audit.ts";
 import { linkReports, traitRows } from "../matching/link-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { claimOnce } from "./claim-once.ts";
-import { insertTogether } from "./insert-together.ts";
+import type { TableRows } from "./insert-together.ts";
 import { casesOf, type JoinableCase, joinableCases } from "./joinable-cases.ts";
 import { type Prepared, prepareSubmission, type Submission } from "./prepare-submission.ts";
 import { resolveInstitutions } from "./resolve-institutions.ts";
@@ -32,17 +32,17 @@ export async function submitComplaints(
   let results: SubmitResult[] = [];
   const write = inTransaction(runtime.db.system, async (tx) => {
     const known = new Map<Prepared, SubmitResult>();
-    await planOnce(tx);
-    const fresh = await claimOnce(runtime, tx, prepared, known, now);
+    // Here and below: sent without waiting for the answers in between; the server takes statements in this order.
+    const [, fresh] = await Promise.all([planOnce(tx), claimOnce(runtime, tx, prepared, known, now)]);
     if (fresh.length > 0) {
       await resolveInstitutions(runtime, tx, fresh, now);
       const cases = await joinableCases(runtime, tx, fresh, now);
-      await linkReports(runtime, tx, fresh, cases, now);
-      // Sent without waiting for the answers in between; the server takes them in this order.
-      await Promise.all([
-        writeComplaints(tx, fresh, cases, now),
-        writeMemberships(tx, fresh, cases, { now, changedAt: runtime.clock.now() }),
-      ]);
+      const linked = await linkReports(runtime, tx, fresh, cases, now);
+      await writeMemberships(tx, fresh, cases, {
+        now,
+        changedAt: runtime.clock.now(),
+        beside: [...complaintRows(fresh, cases, now), ...linked],
+      });
     }
     results = prepared.map(
       (item) => known.get(item) ?? { outcome: "new", id: item.id, receipt: item.receipt },
@@ -66,74 +66,74 @@ async function planOnce(tx: Tx): Promise<void> {
 /** Ends a trial run's transaction without keeping anything. */
 export class RollBack extends Error {}
 
-async function writeComplaints(
-  tx: Tx,
+/** What a complaint is written as: rows that no other writer waits for. */
+function complaintRows(
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
   now: Date,
-): Promise<void> {
+): TableRows[] {
   const agenciesOf = (item: Prepared) => {
     const own = casesOf(item, cases).map((joined) => joined.agencyId);
     return [...new Set(own.length > 0 ? own : [item.competentAgencyId])];
   };
   const system = { by_kind: "system", by_id: null, reason: null, message: null };
-  await Promise.all([
-    insertTogether(tx, [
-      [
-        "complaints",
-        items.map((item) => ({
-          ...item.row,
-          claimed_institution_id: item.institutionId,
-          claimed_match: item.claimedMatch,
-          agency_ids: agenciesOf(item),
-        })),
-      ],
-      [
-        "complaint_keys",
-        items.map((item) => ({
-          complaint_id: item.id,
-          wrapped: item.wrapped,
-          key_version: item.row.key_version,
-        })),
-      ],
-      ["complaint_identifiers", items.flatMap((item) => item.identifiers)],
-      ["complaint_traits", traitRows(items)],
-      [
-        "complaint_states",
-        items.map((item) => ({
-          complaint_id: item.id,
-          agency_ids: agenciesOf(item),
-          status: "screening",
-          reason: null,
-          message: null,
-          updated_at: now,
-        })),
-      ],
-      [
-        "complaint_events",
-        items.map((item) => ({
-          complaint_id: item.id,
-          id: uuidv7(),
-          status: "submitted",
-          ...system,
-          at: item.receivedAt,
-        })),
-      ],
-      [
-        "receipt_hashes",
-        items.map((item) => ({ hash: item.receiptHash, complaint_id: item.id, created_at: now })),
-      ],
-    ]),
-    audit(
-      tx,
-      ...items.map((item) => ({
-        at: now,
-        actor: item.actor,
-        agencyId: agenciesOf(item)[0] ?? null,
-        action: "complaint.submitted",
-        subject: { kind: "complaint", id: item.id },
-        detail: { source: item.source, matter: item.complaint.matter, cases: casesOf(item, cases).length },
+  return [
+    [
+      "complaints",
+      items.map((item) => ({
+        ...item.row,
+        claimed_institution_id: item.institutionId,
+        claimed_match: item.claimedMatch,
+        agency_ids: agenciesOf(item),
       })),
-    ),
-  ]);
+    ],
+    [
+      "complaint_keys",
+      items.map((item) => ({
+        complaint_id: item.id,
+        wrapped: item.wrapped,
+        key_version: item.row.key_version,
+      })),
+    ],
+    ["complaint_identifiers", items.flatMap((item) => item.identifiers)],
+    ["complaint_traits", traitRows(items)],
+    [
+      "complaint_states",
+      items.map((item) => ({
+        complaint_id: item.id,
+        agency_ids: agenciesOf(item),
+        status: "screening",
+        reason: null,
+        message: null,
+        updated_at: now,
+      })),
+    ],
+    [
+      "complaint_events",
+      items.map((item) => ({
+        complaint_id: item.id,
+        id: uuidv7(),
+        status: "submitted",
+        ...system,
+        at: item.receivedAt,
+      })),
+    ],
+    [
+      "receipt_hashes",
+      items.map((item) => ({ hash: item.receiptHash, complaint_id: item.id, created_at: now })),
+    ],
+    [
+      "audit_events",
+      auditRows(
+        items.map((item) => ({
+          at: now,
+          actor: item.actor,
+          agencyId: agenciesOf(item)[0] ?? null,
+          action: "complaint.submitted",
+          subject: { kind: "complaint", id: item.id },
+          detail: { source: item.source, matter: item.complaint.matter, cases: casesOf(item, cases).length },
+        })),
+      ),
+    ],
+  ];
 }

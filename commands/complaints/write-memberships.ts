@@ -12,20 +12,27 @@ import {
 } from "#domain/cases/score.ts";
 import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import { followMerges } from "../cases/rescore-cases.ts";
-import { insertTogether } from "./insert-together.ts";
+import { insertTogether, type TableRows } from "./insert-together.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
 import type { Prepared } from "./prepare-submission.ts";
 
 const RULE_VERSION = "keys-1";
 const DAY_MS = 86_400_000;
 
-/** Appends the judgements that join these complaints to their cases, and brings members, sources and scores in line. */
+/**
+ * Appends the judgements that join these complaints to their cases, and brings members, sources and scores in line.
+ * `beside` are rows to write with them.
+ */
 export async function writeMemberships(
   tx: Tx,
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
   /** `now` dates the judgements; `changedAt` is the portal's present, which look-ups follow. */
-  { now, changedAt }: { readonly now: Date; readonly changedAt: Date },
+  {
+    now,
+    changedAt,
+    beside,
+  }: { readonly now: Date; readonly changedAt: Date; readonly beside: readonly TableRows[] },
 ): Promise<void> {
   const judgements: Row[] = [];
   const members: Row[] = [];
@@ -78,32 +85,19 @@ export async function writeMemberships(
       }
     }
   }
-  if (members.length === 0) return;
+  if (members.length === 0) return insertTogether(tx, beside);
   const caseIds = [...new Set(members.map((row) => row.case_id as string))].sort();
   // Locked before anything refers to the cases: a foreign key's own lock, taken first, would deadlock with another batch.
-  const rows = await tx<
-    {
-      id: string;
-      heat: number;
-      state: string;
-      number_index: Buffer | null;
-      number_kind: string | null;
-      subject_public: string | null;
-    }[]
-  >`
+  const [rows, merged, , upserted] = await Promise.all([
+    tx<CaseRow[]>`
       select id, heat, state, number_index, number_kind, subject_public from cases
       where id = any(array(
         select unnest(${caseIds}::uuid[]) union select merged_into from cases where id = any(${caseIds}::uuid[])
-      )) order by id for update`;
-  const locked = rows.filter((row) => caseIds.includes(row.id));
-  const [merged, , upserted] = await Promise.all([
+      )) order by id for update`,
     // Asked under the locks; one look-up a case, where EXISTS would hash every merge there ever was.
     tx<{ id: string }[]>`select c.id from cases c where c.id = any(${caseIds}::uuid[])
       and (c.merged_into is not null or (select true from cases m where m.merged_into = c.id limit 1))`,
-    insertTogether(tx, [
-      ["case_judgements", judgements],
-      ["case_members", members],
-    ]),
+    insertTogether(tx, [...beside, ["case_judgements", judgements], ["case_members", members]]),
     insertRows<UpsertedSource>(
       tx,
       "case_sources",
@@ -115,6 +109,7 @@ export async function writeMemberships(
           old.severity as old_severity`,
     ),
   ]);
+  const locked = rows.filter((row) => caseIds.includes(row.id));
   const isNew = (source: UpsertedSource) => source.old_first_at === null;
   const weights = await weighNewSources(
     tx,
@@ -123,10 +118,12 @@ export async function writeMemberships(
 
   // A known source that reports something graver, or earlier, weighs otherwise than before: its part is exchanged.
   const exchanged = new Map(locked.map((row) => [row.id, exchangeHeat(row, upserted)]));
-  const heats = await heatsOf(
-    tx,
-    locked.filter((row) => exchanged.get(row.id) === null).map((row) => row.id),
-  );
+  const summedAnew = locked.filter((row) => exchanged.get(row.id) === null).map((row) => row.id);
+  const isAnew = summedAnew.length > 0;
+  const [, heats] = await Promise.all([
+    isAnew && discountSources(tx, weights),
+    isAnew ? heatsOf(tx, summedAnew) : new Map<string, number>(),
+  ]);
   const changes = locked.map((row) => {
     const own = members.filter((member) => member.case_id === row.id);
     const touched = upserted.filter((source) => source.case_id === row.id);
@@ -155,18 +152,10 @@ export async function writeMemberships(
       last: new Date(Math.max(...times)),
     };
   });
-  const updated =
-    tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
-      source_count = c.source_count + r.sources, independent_low = c.independent_low + r.low,
-      independent_high = c.independent_high + r.high, severity_max = greatest(c.severity_max, r.severity),
-      first_report_at = case when c.complaint_count = 0 then r.first else least(c.first_report_at, r.first) end,
-      last_report_at = case when c.complaint_count = 0 then r.last else greatest(c.last_report_at, r.last) end, updated_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
-      as r(id uuid, heat float8, state text, complaints int, sources int, low float8, high float8, severity smallint, first timestamptz, last timestamptz)
-    where c.id = r.id`.execute();
+  // Each reads what those before it wrote: they are sent in this order.
   await Promise.all([
-    updated,
-    // Sent behind the update, which it reads.
+    !isAnew && discountSources(tx, weights),
+    updateCases(tx, changes, now),
     refreshNumberReports(
       tx,
       locked.filter((row) => row.number_index).map((row) => row.id),
@@ -180,6 +169,26 @@ export async function writeMemberships(
       { now: changedAt, isReport: true },
     );
 }
+
+async function updateCases(tx: Tx, changes: readonly Row[], now: Date): Promise<void> {
+  await tx`update cases c set heat = r.heat, state = r.state, complaint_count = c.complaint_count + r.complaints,
+      source_count = c.source_count + r.sources, independent_low = c.independent_low + r.low,
+      independent_high = c.independent_high + r.high, severity_max = greatest(c.severity_max, r.severity),
+      first_report_at = case when c.complaint_count = 0 then r.first else least(c.first_report_at, r.first) end,
+      last_report_at = case when c.complaint_count = 0 then r.last else greatest(c.last_report_at, r.last) end, updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
+      as r(id uuid, heat float8, state text, complaints int, sources int, low float8, high float8, severity smallint, first timestamptz, last timestamptz)
+    where c.id = r.id`;
+}
+
+type CaseRow = {
+  id: string;
+  heat: number;
+  state: string;
+  number_index: Buffer | null;
+  number_kind: string | null;
+  subject_public: string | null;
+};
 
 /** One source of a case, as it is stored. */
 export type SourceRow = {
@@ -215,6 +224,8 @@ const hourOf = (at: Date): number | null =>
 
 type Weighed = Pick<SourceRow, "case_id" | "source_index" | "text_group" | "network_index" | "hour">;
 
+type SourceWeight = { readonly source: Weighed; readonly low: number; readonly high: number };
+
 /**
  * What each new source of a case counts for beside those that came before it: near-identical words, one network and one
  * hour discount (domain/cases/independent-sources.ts). The case rows must be locked, so that counts follow one another.
@@ -222,7 +233,7 @@ type Weighed = Pick<SourceRow, "case_id" | "source_index" | "text_group" | "netw
 export async function weighNewSources(
   tx: Tx,
   sources: readonly Weighed[],
-): Promise<ReadonlyMap<string, { readonly low: number; readonly high: number }>> {
+): Promise<ReadonlyMap<string, SourceWeight>> {
   const groups = new Map<string, { case_id: string; dimension: string; value: Buffer; sources: number }>();
   for (const source of sources)
     for (const group of groupsOf(source)) {
@@ -241,7 +252,7 @@ export async function weighNewSources(
   const seen = new Map(
     rows.map((row) => [groupName(row), row.sources - (groups.get(groupName(row))?.sources ?? 0)]),
   );
-  const weights = new Map<string, { low: number; high: number }>();
+  const weights = new Map<string, SourceWeight>();
   for (const source of sources) {
     const before = { text: 0, network: 0, device: 0, hour: 0 };
     for (const group of groupsOf(source)) {
@@ -249,15 +260,19 @@ export async function weighNewSources(
       before[group.dimension] = seen.get(name) ?? 0;
       seen.set(name, before[group.dimension] + 1);
     }
-    weights.set(sourceName(source), weighSource(before));
+    weights.set(sourceName(source), { source, ...weighSource(before) });
   }
-  const discounted = sources.filter((source) => (weights.get(sourceName(source))?.low ?? 1) < 1);
-  if (discounted.length > 0)
-    await tx`update case_sources s set weight_low = r.low, weight_high = r.high
-      from unnest(${discounted.map((source) => source.case_id)}::uuid[], ${hexList(discounted.map((source) => source.source_index))}::text[]::bytea[],
-        ${discounted.map((source) => weights.get(sourceName(source))?.low ?? 1)}::float8[], ${discounted.map((source) => weights.get(sourceName(source))?.high ?? 1)}::float8[]) as r(case_id, source_index, low, high)
-      where s.case_id = r.case_id and s.source_index = r.source_index`;
   return weights;
+}
+
+/** Writes what new sources count for, where that is less than one. */
+export async function discountSources(tx: Tx, weights: ReadonlyMap<string, SourceWeight>): Promise<void> {
+  const discounted = [...weights.values()].filter(({ low }) => low < 1);
+  if (discounted.length === 0) return;
+  await tx`update case_sources s set weight_low = r.low, weight_high = r.high
+    from unnest(${discounted.map(({ source }) => source.case_id)}::uuid[], ${hexList(discounted.map(({ source }) => source.source_index))}::text[]::bytea[],
+      ${discounted.map(({ low }) => low)}::float8[], ${discounted.map(({ high }) => high)}::float8[]) as r(case_id, source_index, low, high)
+    where s.case_id = r.case_id and s.source_index = r.source_index`;
 }
 
 type SourceGroup = {

@@ -2,21 +2,32 @@ import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { hexList, insertRows, type Row } from "#db/rows.ts";
 import { isLinkKind, type LinkKind, weigh } from "#domain/matching/campaigns/link-kinds.ts";
+import type { TableRows } from "../complaints/insert-together.ts";
 import type { JoinableCase } from "../complaints/joinable-cases.ts";
 import type { Prepared } from "../complaints/prepare-submission.ts";
 import type { Runtime } from "../runtime.ts";
+import { holdersToSettle } from "./holders-to-settle.ts";
 import { linkKey, tiesByNumber } from "./match-traits.ts";
-import { queueHolders } from "./queue-holders.ts";
 import { saveScripts } from "./save-scripts.ts";
 
 type Key = { readonly key: Buffer; readonly hex: string; readonly kind: LinkKind };
-type KeyRow = { key: Buffer; kind: string; case_id: string | null; complaints: number; is_common: boolean };
+type Campaign = { readonly id: string; readonly agencyId: string };
+/** A key as it is now, and the campaign it leads to: a merged one as what it was merged into. */
+type KeyRow = {
+  key: Buffer;
+  kind: string;
+  case_id: string | null;
+  complaints: number;
+  is_common: boolean;
+  campaign: [id: string, agencyId: string] | null;
+};
 
 /**
  * The part of matching that a new report takes with it into its own transaction: its wording is kept and grouped, the
  * keys it carries are counted, and when they lead to one campaign it joins. Whatever asks for more than its own keys
  * (a new campaign, two that meet, operators of a script, a number's holders) is queued and settled a moment later by
- * the worker from all reports at once, so that the order of arrival decides nothing.
+ * the worker from all reports at once, so that the order of arrival decides nothing. Returns the rows that remain to be
+ * written with the reports.
  */
 export async function linkReports(
   runtime: Pick<Runtime, "keys" | "register">,
@@ -24,31 +35,24 @@ export async function linkReports(
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
   now: Date,
-): Promise<void> {
+): Promise<TableRows[]> {
   const keysOf = new Map(items.map((item) => [item, ownKeys(runtime, item, cases)]));
   // Sent together and run in this order on the one connection: keys are locked before wordings, always.
-  const [known] = await Promise.all([
+  const [known, holders, blocks] = await Promise.all([
     countKeys(tx, [...keysOf.values()].flat()),
-    insertRows(
-      tx,
-      "complaint_links",
-      [...keysOf].flatMap(([item, keys]) =>
-        keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
-      ),
-    ),
+    holdersToSettle(tx, items, cases, now),
+    burntBlocks(tx, items, now),
     saveScripts(runtime.keys, tx, items, now),
-    queueHolders(tx, items, cases, now),
-    queueBurntBlocks(tx, items, now),
   ]);
-  const campaigns = await campaignsOf(tx, [...known.values()]);
-  const queue: Row[] = [];
+  const queue: Row[] = [...holders, ...blocks];
   const claimed: { key: Buffer; caseId: string }[] = [];
   for (const [item, keys] of keysOf) {
     const rows = keys.flatMap((key) => known.get(key.hex) ?? []).filter((row) => !row.is_common);
-    const ids = [...new Set(rows.flatMap((row) => campaigns.get(row.case_id ?? "")?.id ?? []))].sort();
-    const campaign = campaigns.get(ids[0] ?? "");
+    const campaigns = new Map(rows.flatMap(({ campaign }) => (campaign ? [campaign] : [])));
+    const [id] = [...campaigns.keys()].sort();
+    const campaign: Campaign | null = id === undefined ? null : { id, agencyId: campaigns.get(id) ?? "" };
     if (campaign) {
-      const ties = rows.filter((row) => campaigns.get(row.case_id ?? "")?.id === campaign.id);
+      const ties = rows.filter((row) => row.campaign?.[0] === campaign.id);
       const evidence = weigh(
         ties.flatMap((row) => (isLinkKind(row.kind) ? [{ kind: row.kind, complaints: row.complaints }] : [])),
       );
@@ -58,11 +62,11 @@ export async function linkReports(
       // A key nobody else carries goes where its report goes; any other makes its neighbours to be looked at again.
       if (row.case_id === null && row.complaints === 1 && campaign)
         claimed.push({ key: row.key, caseId: campaign.id });
-      else if ((row.case_id === null && row.complaints > 1) || (row.case_id !== null && ids.length > 1))
+      else if ((row.case_id === null && row.complaints > 1) || (row.case_id !== null && campaigns.size > 1))
         queue.push({ id: uuidv7(), kind: "key", key: row.key, at: now });
     }
     // One source more may show that a group hangs on a single other one: it is looked at again by any key of it.
-    const [tie] = campaign && ids.length === 1 ? rows.filter((row) => row.case_id !== null) : [];
+    const [tie] = campaigns.size === 1 ? rows.filter((row) => row.case_id !== null) : [];
     if (tie) queue.push({ id: uuidv7(), kind: "key", key: tie.key, at: now });
     if (item.textGroup)
       queue.push({ id: uuidv7(), kind: "script", key: item.traits.script?.id ?? item.textGroup, at: now });
@@ -71,27 +75,29 @@ export async function linkReports(
     await tx`update link_keys k set case_id = r.case_id
       from unnest(${hexList(claimed.map(({ key }) => key))}::text[]::bytea[], ${claimed.map(({ caseId }) => caseId)}::uuid[]) as r(key, case_id)
       where k.key = r.key and k.case_id is null`;
-  await insertRows(tx, "match_queue", queue);
+  const links = [...keysOf].flatMap(([item, keys]) =>
+    keys.map(({ key }) => ({ key, complaint_id: item.id, source_index: item.reporterIndex })),
+  );
+  return [
+    ["complaint_links", links],
+    ["match_queue", queue],
+  ];
 }
 
 /** A wordless report from a block where a script was read lately belongs to that script's operator, if to any. */
-async function queueBurntBlocks(tx: Tx, items: readonly Prepared[], now: Date): Promise<void> {
+async function burntBlocks(tx: Tx, items: readonly Prepared[], now: Date): Promise<Row[]> {
   const wordless = items.filter((item) => !item.traits.script);
   const pairs = wordless.flatMap((item) =>
     item.traits.blocks.filter((block) => block.length > 0).map((block) => ({ block, at: item.reportedAt })),
   );
-  if (pairs.length === 0) return;
+  if (pairs.length === 0) return [];
   const rows = await tx<{ script_id: Buffer }[]>`
     select distinct t.script_id from unnest(${hexList(pairs.map(({ block }) => block))}::text[]::bytea[], ${pairs.map(({ at }) => at.toISOString())}::text[]::timestamptz[]) as r(block, at)
     cross join lateral (
       select script_id from complaint_traits where blocks @> array[r.block] and script_id is not null
         and at between r.at - interval '3 days' and r.at + interval '3 days' limit 20
     ) t`;
-  await insertRows(
-    tx,
-    "match_queue",
-    rows.map((row) => ({ id: uuidv7(), kind: "script", key: row.script_id, at: now })),
-  );
+  return rows.map((row) => ({ id: uuidv7(), kind: "script", key: row.script_id, at: now }));
 }
 
 /** Rows of `complaint_traits`; after the complaints themselves. */
@@ -145,29 +151,9 @@ async function countKeys(tx: Tx, keys: readonly Key[]): Promise<Map<string, KeyR
         is_common: false,
       })),
     `on conflict (key) do update set complaints = link_keys.complaints + excluded.complaints
-      returning key, kind, case_id, complaints, is_common`,
+      returning key, kind, case_id, complaints, is_common, (
+        select array[s.id, s.agency_id] from cases c join cases s on s.id = coalesce(c.merged_into, c.id) where c.id = link_keys.case_id
+      ) as campaign`,
   );
   return new Map(rows.map((row) => [row.key.toString("hex"), row]));
-}
-
-/** The campaigns that keys lead to, merged ones as what they were merged into; by the id the key knows, and by their own. */
-async function campaignsOf(
-  tx: Tx,
-  rows: readonly KeyRow[],
-): Promise<ReadonlyMap<string, { readonly id: string; readonly agencyId: string }>> {
-  const ids = [...new Set(rows.flatMap((row) => row.case_id ?? []))];
-  if (ids.length === 0) return new Map();
-  const found = await tx<{ asked: string; id: string; agency_id: string }[]>`
-    select c.id as asked, s.id, s.agency_id
-    from (select id, coalesce(merged_into, id) as root from cases where id = any(${ids}::uuid[]) offset 0) c
-    cross join lateral (select id, agency_id from cases where id = c.root offset 0) s`;
-  return new Map(
-    found.flatMap((row) => {
-      const campaign = { id: row.id, agencyId: row.agency_id };
-      return [
-        [row.asked, campaign],
-        [row.id, campaign],
-      ];
-    }),
-  );
 }

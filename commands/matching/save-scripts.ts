@@ -1,6 +1,6 @@
 import type { Keys } from "#adapters/keys.ts";
 import type { Tx } from "#db/client.ts";
-import { hexList, insertRows } from "#db/rows.ts";
+import { hexList, rowsAsJson } from "#db/rows.ts";
 import { jaccard } from "#domain/matching/near-duplicate/shingles.ts";
 import { decodeSketch, encodeSketch, type TextSketch } from "#domain/matching/near-duplicate/sketch-text.ts";
 import type { Prepared } from "../complaints/prepare-submission.ts";
@@ -25,43 +25,55 @@ export async function saveScripts(keys: Keys, tx: Tx, items: readonly Prepared[]
   const groups = new Map(known.map((row) => [row.id.toString("hex"), row.group_id]));
   const fresh = sorted.filter(([hex]) => !groups.has(hex)).map(([, wording]) => wording);
   if (fresh.length > 0) {
-    // One writer of new wordings at a time: two that come at the same moment would not see that they are alike.
-    await tx`select pg_advisory_xact_lock(${SCRIPTS_LOCK})`;
-    const added = await insertRows<{ id: Buffer }>(
-      tx,
-      "scripts",
-      fresh.map(({ id, sketch }) => ({
-        id,
-        sketch: keys.sealWithMaster(
-          { table: "scripts", column: "sketch", row: id.toString("hex") },
-          Buffer.from(encodeSketch(sketch)).toString("base64"),
-        ),
-        group_id: id,
-        first_at: now,
-      })),
-      "on conflict (id) do nothing returning id",
-    );
-    const own = new Set(added.map((row) => row.id.toString("hex")));
     const bands = fresh.flatMap(({ id, sketch }) =>
       Array.from(sketch.bands, (band) => ({ band: linkKey(keys, "band", band.toString()), script_id: id })),
     );
-    await insertRows(
-      tx,
-      "script_bands",
-      bands.filter((row) => own.has(row.script_id.toString("hex"))),
-    );
-    const found = await groupScripts(
-      keys,
-      tx,
-      new Map(fresh.map(({ id, sketch }) => [id.toString("hex"), sketch.shingles])),
-      bands,
-    );
+    // One writer of new wordings at a time: two that come at the same moment would not see that they are alike.
+    // Sent together and run in this order: what is asked last sees what was kept before it.
+    const [, , found] = await Promise.all([
+      tx`select pg_advisory_xact_lock(${SCRIPTS_LOCK})`,
+      keepScripts(keys, tx, fresh, bands, now),
+      groupScripts(
+        keys,
+        tx,
+        new Map(fresh.map(({ id, sketch }) => [id.toString("hex"), sketch.shingles])),
+        bands,
+      ),
+    ]);
     for (const [hex, group] of found) groups.set(hex, group);
   }
   for (const item of items) {
     const { script } = item.traits;
     if (script) item.textGroup = groups.get(script.id.toString("hex")) ?? script.id;
   }
+}
+
+type Band = { readonly band: Buffer; readonly script_id: Buffer };
+
+/** Writes wordings that are not there yet, and the bands they are found by; one that came meanwhile has its own. */
+async function keepScripts(
+  keys: Keys,
+  tx: Tx,
+  fresh: readonly { readonly id: Buffer; readonly sketch: TextSketch }[],
+  bands: readonly Band[],
+  now: Date,
+): Promise<void> {
+  const scripts = fresh.map(({ id, sketch }) => ({
+    id,
+    sketch: keys.sealWithMaster(
+      { table: "scripts", column: "sketch", row: id.toString("hex") },
+      Buffer.from(encodeSketch(sketch)).toString("base64"),
+    ),
+    group_id: id,
+    first_at: now,
+  }));
+  await tx`with added as (
+      insert into scripts (id, sketch, group_id, first_at)
+      select id, sketch, group_id, first_at from jsonb_populate_recordset(null::scripts, ${rowsAsJson(scripts)}::text::jsonb)
+      on conflict (id) do nothing returning id)
+    insert into script_bands (band, script_id)
+    select b.band, b.script_id from unnest(${hexList(bands.map((row) => row.band))}::text[]::bytea[], ${hexList(bands.map((row) => row.script_id))}::text[]::bytea[]) as b(band, script_id)
+    join added on added.id = b.script_id`;
 }
 
 type Candidate = { fresh: string; id: string; group_id: string; sketch: Buffer };
@@ -74,7 +86,7 @@ async function groupScripts(
   keys: Keys,
   tx: Tx,
   fresh: ReadonlyMap<string, Uint32Array>,
-  bands: readonly { readonly band: Buffer; readonly script_id: Buffer }[],
+  bands: readonly Band[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const rows = await tx<Candidate[]>`
     select encode(candidate.fresh, 'hex') as fresh, encode(s.id, 'hex') as id, encode(s.group_id, 'hex') as group_id, s.sketch from (

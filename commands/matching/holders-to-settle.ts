@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
-import { insertRows } from "#db/rows.ts";
+import type { Row } from "#db/rows.ts";
 import { HOLDER_SILENCE_DAYS } from "#domain/cases/holder-periods.ts";
 import type { JoinableCase } from "../complaints/joinable-cases.ts";
 import type { Prepared } from "../complaints/prepare-submission.ts";
@@ -9,15 +9,16 @@ const SILENCE_MS = HOLDER_SILENCE_DAYS * 86_400_000;
 type Span = { number_index: Buffer; from: Date; to: Date; is_shared: boolean };
 
 /**
- * Has the holders of a number looked at again whenever its reports span half a year or it had two before. A report
- * inside the span counts too: it may be the second that says a pattern differs, or the one that fills the silence.
+ * Rows of `match_queue` that have the holders of a number looked at again whenever its reports span half a year or it had
+ * two before. A report inside the span counts too: it may be the second that says a pattern differs, or the one that
+ * fills the silence.
  */
-export async function queueHolders(
+export async function holdersToSettle(
   tx: Tx,
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
   now: Date,
-): Promise<void> {
+): Promise<Row[]> {
   const timesOf = new Map<string, number[]>();
   for (const item of items)
     for (const { indexHex } of item.callers)
@@ -35,9 +36,5 @@ export async function queueHolders(
     ];
     return row.is_shared || Math.max(...times) - Math.min(...times) >= SILENCE_MS;
   });
-  await insertRows(
-    tx,
-    "match_queue",
-    queued.map((row) => ({ id: uuidv7(), kind: "number", key: row.number_index, at: now })),
-  );
+  return queued.map((row) => ({ id: uuidv7(), kind: "number", key: row.number_index, at: now }));
 }
