@@ -11,6 +11,8 @@ export type Env = {
   readonly worker: "inline" | "off";
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
+  readonly witnesses: readonly string[];
+  readonly witnessedLogs: readonly string[];
   readonly logLevel: string;
   readonly isDevelopment: boolean;
 };
@@ -49,10 +51,18 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     worker: oneOf("WORKER", ["inline", "off"], "inline"),
     publicUrl: (text("PUBLIC_URL") ?? `http://${shownHost}:${port}`).replace(/\/+$/, ""),
     trustedProxies: (text("TRUSTED_PROXIES") ?? "").split(/[,\s]+/).filter(Boolean),
+    witnesses: list(text("WITNESSES")),
+    witnessedLogs: list(text("WITNESSED_LOGS")),
     logLevel: text("LOG_LEVEL") ?? "info",
     isDevelopment: source.NODE_ENV === "development",
   };
 }
+
+const list = (text: string | null): string[] =>
+  (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 export const env = readEnv(process.env);
 

@@ -1,3 +1,4 @@
+import { randomBytes, verify } from "node:crypto";
 import { mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -105,4 +106,31 @@ test("a stored hash of a secret is not the plain SHA-256 of it", () => {
   expect(hashSecret("x").toString("hex")).not.toBe(
     "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
   );
+});
+
+describe("signing keys", () => {
+  const bytes = Buffer.from("mingjian.example/log\n0\n");
+  const verifies = (raw: Buffer, signature: Buffer) =>
+    verify(
+      null,
+      bytes,
+      { key: { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") }, format: "jwk" },
+      signature,
+    );
+
+  test("the log and the witness sign with keys of their own", () => {
+    expect(verifies(keys.logPublicKey, keys.signLog(bytes))).toBe(true);
+    expect(verifies(keys.witnessPublicKey, keys.signWitness(bytes))).toBe(true);
+    expect(verifies(keys.logPublicKey, keys.signWitness(bytes))).toBe(false);
+    expect(verifies(parseKeyRing(generateKeyRing()).logPublicKey, keys.signLog(bytes))).toBe(false);
+  });
+
+  test("a ring that got a newer master keeps the log's key", () => {
+    const master = () => randomBytes(32).toString("base64");
+    const first = master();
+    const before = parseKeyRing(JSON.stringify({ current: 1, masters: { 1: first } }));
+    const after = parseKeyRing(JSON.stringify({ current: 2, masters: { 1: first, 2: master() } }));
+    expect(after.logPublicKey).toEqual(before.logPublicKey);
+    expect(after.witnessPublicKey).toEqual(before.witnessPublicKey);
+  });
 });

@@ -3,10 +3,13 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   createSecretKey,
   hkdfSync,
   type KeyObject,
   randomBytes,
+  sign,
 } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -44,6 +47,15 @@ export type Keys = {
   blindIndex(column: BlindColumn, value: string): Buffer;
   /** Keyed hash for comparing contents and requests: without the key nobody can try guesses against it. */
   fingerprint(text: string): Buffer;
+  /** Ed25519 signature (64 bytes) of the transparency log, and of what is published beside it. */
+  signLog(bytes: Uint8Array): Buffer;
+  /** Raw public key, 32 bytes. It is derived from the oldest master: the log keeps its key when the ring turns. */
+  readonly logPublicKey: Buffer;
+  /** The same for cosigning other logs, with a key of its own. */
+  signWitness(bytes: Uint8Array): Buffer;
+  readonly witnessPublicKey: Buffer;
+  /** Secret of 32 bytes for one purpose, of the newest key version. */
+  subkey(purpose: "subjects" | "oprf" | "oprf-padding"): Buffer;
   /** Secret for session tokens and cookies. */
   readonly sessionSecret: string;
 };
@@ -104,12 +116,19 @@ function makeKeys(version: number, masters: ReadonlyMap<number, Uint8Array>): Ke
   };
   const oldest = Math.min(...masters.keys());
   const indexers = new Map<BlindColumn, (value: string) => Buffer>();
+  const logKey = ed25519Key(derive(oldest, "transparency-log|ed25519"));
+  const witnessKey = ed25519Key(derive(oldest, "transparency-witness|ed25519"));
   const cellName = (cell: Cell, keyVersion: number) =>
     `${cell.table}|${cell.column}|${cell.row}|${keyVersion}`;
 
   return {
     version,
     sessionSecret: derive(oldest, "session").toString("base64url"),
+    subkey: (purpose) => derive(version, `subkey|${purpose}`),
+    signLog: (bytes) => sign(null, bytes, logKey),
+    logPublicKey: rawPublicKey(logKey),
+    signWitness: (bytes) => sign(null, bytes, witnessKey),
+    witnessPublicKey: rawPublicKey(witnessKey),
     newDataKey(row) {
       const dataKey = randomBytes(32);
       const cell = { table: "complaint_keys", column: "wrapped", row };
@@ -154,6 +173,17 @@ function makeKeys(version: number, masters: ReadonlyMap<number, Uint8Array>): Ke
   };
 }
 
+/** PKCS #8 for Ed25519 (RFC 8410) is a fixed head before the 32 bytes of the seed. */
+function ed25519Key(seed: Uint8Array): KeyObject {
+  const head = Buffer.from("302e020100300506032b657004220420", "hex");
+  return createPrivateKey({ key: Buffer.concat([head, seed]), format: "der", type: "pkcs8" });
+}
+
+/** The key's 32 bytes are the end of its SubjectPublicKeyInfo. */
+function rawPublicKey(key: KeyObject): Buffer {
+  return createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32);
+}
+
 /** A key given as bytes is imported anew at every use, which costs five times the encryption of a cell. */
 function keyObject(bytes: Uint8Array): KeyObject {
   const known = keyObjects.get(bytes);
@@ -180,11 +210,20 @@ function splitVersion(sealed: Uint8Array): [number, Buffer] {
 }
 
 function encrypt(key: Uint8Array, aad: string, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = nextNonce();
   const cipher = createCipheriv("aes-256-gcm", keyObject(key), nonce).setAAD(Buffer.from(aad));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
+
+/** Fresh random bytes for one seal; drawn from the system many at a time, since each call there costs more than the seal. */
+function nextNonce(): Buffer {
+  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * 256);
+  const nonce = nonces.subarray(0, NONCE_BYTES);
+  nonces = nonces.subarray(NONCE_BYTES);
+  return nonce;
+}
+let nonces: Buffer = Buffer.alloc(0);
 
 function decrypt(key: Uint8Array, aad: string, body: Buffer): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", keyObject(key), body.subarray(0, NONCE_BYTES))
