@@ -2,7 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
 import { insertRows } from "#db/rows.ts";
 import type { Bridge, ReportGroup } from "#domain/matching/campaigns/group-reports.ts";
-import { CAMPAIGN_MODEL, type Evidence } from "#domain/matching/campaigns/link-kinds.ts";
+import type { Evidence } from "#domain/matching/campaigns/link-kinds.ts";
 
 type Asking = {
   readonly bridges: readonly Bridge[];
@@ -58,7 +58,7 @@ export async function askAboutBridges(
             rule: evidence.rule,
             reason: null,
             weights: evidence,
-            model_version: CAMPAIGN_MODEL,
+            model_version: evidence.model,
             at: now,
           },
         ];

@@ -30,7 +30,7 @@ type KeyRow = {
  * written with the reports.
  */
 export async function linkReports(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   tx: Tx,
   items: readonly Prepared[],
   cases: ReadonlyMap<string, JoinableCase>,
@@ -55,6 +55,7 @@ export async function linkReports(
       const ties = rows.filter((row) => row.campaign?.[0] === campaign.id);
       const evidence = weigh(
         ties.flatMap((row) => (isLinkKind(row.kind) ? [{ kind: row.kind, complaints: row.complaints }] : [])),
+        runtime.models.inForce(),
       );
       if (evidence) item.campaign = { ...campaign, kind: "campaign", rule: evidence.rule, evidence };
     }

@@ -1,7 +1,6 @@
 import { inTransaction, type Sql, type Tx } from "#db/client.ts";
-import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import type { Runtime } from "../runtime.ts";
-import { keepModel } from "./keep-model.ts";
+import { keepHandModel } from "./keep-model.ts";
 import { settleGroups } from "./settle-groups.ts";
 import { settleHolders } from "./settle-holders.ts";
 import { settleScripts } from "./settle-scripts.ts";
@@ -20,14 +19,15 @@ type Queued = { id: string; kind: "number" | "script" | "key"; key: Buffer };
  * came meanwhile stays queued. Returns how many rows were consumed.
  */
 export async function matchReports(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   sql: Sql,
   now: Date,
 ): Promise<number> {
   const rows = await sql<Queued[]>`
     select id, kind, key from match_queue order by (kind = 'key'), id limit ${BATCH}`;
   if (rows.length === 0) return 0;
-  await keepModel(sql, CAMPAIGN_MODEL, now);
+  await keepHandModel(sql, now);
+  await runtime.models.refresh();
   const waiting = Map.groupBy(rows, (row) => `${row.kind}|${row.key.toString("hex")}`);
   const of = (kind: Queued["kind"]): string[] =>
     [...waiting.keys()].filter((name) => name.startsWith(`${kind}|`));
@@ -48,7 +48,7 @@ export async function matchReports(
     });
   for (const names of chunksOf(of("script"), SCRIPTS_AT_ONCE))
     await settle(async (tx) => {
-      await settleScripts(runtime.keys, tx, names.map(keyOf), now);
+      await settleScripts(runtime, tx, names.map(keyOf), now);
       return names;
     });
   const left = new Set(of("key"));
@@ -73,7 +73,7 @@ function chunksOf<T>(list: readonly T[], size: number): T[][] {
 
 /** Until nothing waits any more: after a file was read, or the demonstration was loaded. */
 export async function matchAll(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   sql: Sql,
   now: Date,
 ): Promise<void> {

@@ -69,6 +69,8 @@ async function readAll(tx: Tx, say: (line: string) => void): Promise<Base> {
   const judged = new Set<number>();
   // What is aggregated whole is hashed once; looked up report by report it would take several times as long.
   await tx`set local work_mem = '256MB'`;
+  // Without fresh statistics, after a large import, the planner would take the tables for small and go row by row.
+  await tx`set local enable_nestloop = off`;
   const rows = tx<Row[]>`
     select t.complaint_id as id, encode(c.reporter_index, 'hex') as source, t.at, encode(s.group_id, 'hex') as group,
       t.institution_id as institution, l.keys, m.cases, m.is_judged,

@@ -1,7 +1,7 @@
 import { findOperators } from "#domain/matching/campaigns/find-operators.ts";
 import { ATTESTED_BY, groupReports, type ReportGroup } from "#domain/matching/campaigns/group-reports.ts";
 import { isCampaign } from "#domain/matching/campaigns/is-campaign.ts";
-import { LINK_KINDS } from "#domain/matching/campaigns/link-kinds.ts";
+import { type CampaignModel, LINK_KINDS, tiesAlone } from "#domain/matching/campaigns/link-kinds.ts";
 import { type Base, listOf } from "./rematch-read.ts";
 import { asReport, IDENTITIES, MAX_REPORTS } from "./settle-scripts.ts";
 
@@ -33,12 +33,18 @@ export type Cluster = {
 
 const WORDLESS_MARGIN_MS = 3 * 86_400_000;
 
-/** Compares what stands with what the current rules say, in memory, over all reports. */
-export function findSuspects(base: Base): Suspects {
+/** Compares what stands with what the current rules and this model say, in memory, over all reports. */
+export function findSuspects(stored: Base, model: CampaignModel): Suspects {
+  // What the model lets tie nobody by itself ties as little as what a person called common.
+  const links = stored.links.map((link) => ({
+    ...link,
+    isCommon: link.isCommon || !tiesAlone(model, link.kind),
+  }));
+  const base = { ...stored, links };
   const pairs = countPairs(base);
   const parts = componentsOf(base);
   const { guarded, suspects } = lookAtComponents(base, parts);
-  const scripts = otherOperators(base);
+  const scripts = otherOperators(stored);
   return {
     clusters: clustersOf(base, parts, scripts, suspects),
     figures: {

@@ -1,8 +1,10 @@
 import { inTransaction, type Sql, type Tx } from "#db/client.ts";
+import { findModel, modelInForce } from "#db/queries/models.ts";
 import { hexList } from "#db/rows.ts";
-import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
+import { AppError } from "#domain/errors.ts";
+import { isLinkKind, LINK_KINDS, type LinkKind } from "#domain/matching/campaigns/link-kinds.ts";
 import type { Runtime } from "../runtime.ts";
-import { keepModel } from "./keep-model.ts";
+import { keepHandModel } from "./keep-model.ts";
 import { MATCH_LOCK } from "./match-reports.ts";
 import { diffOf, emptyDiff, joinDiffs, type RematchDiff, standingOf } from "./rematch-diff.ts";
 import { readBase } from "./rematch-read.ts";
@@ -13,6 +15,7 @@ import { settleScripts } from "./settle-scripts.ts";
 export type RematchOptions = {
   /** False: every change is tried and taken back; nothing takes effect. */
   readonly apply: boolean;
+  /** A version that was kept; without it the one in force. Only what is in force can be applied. */
   readonly model?: string;
   readonly now: Date;
   readonly say: (line: string) => void;
@@ -20,7 +23,10 @@ export type RematchOptions = {
 
 export type RematchReport = {
   readonly model: string;
+  readonly inForce: string;
   readonly applied: boolean;
+  /** Bits by kind of tie, as the model in force gives them and as this one does; only those that differ. */
+  readonly weights: readonly { readonly kind: LinkKind; readonly inForce: number; readonly asked: number }[];
   readonly figures: Suspects["figures"];
   readonly diff: RematchDiff;
 };
@@ -31,30 +37,40 @@ const STEPS_AT_ONCE = 100;
 const MOST_REPORTS = 20_000;
 
 /**
- * Scores everything that is stored anew with the rules and the model of this program. All reports are compared with what
+ * Scores everything that is stored anew with the rules of this program and a model that was kept. All reports are compared with what
  * stands in memory; only what differs is settled, by the same code as ever and, without `apply`, in transactions that are
  * taken back, so that the difference shown is the one that would take effect. Stopped half way it may be started again:
  * what was settled is in line and is not looked at again. What people said, and cases that were decided on, stand.
  */
 export async function rematch(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   sql: Sql,
-  { apply, model = CAMPAIGN_MODEL, now, say }: RematchOptions,
+  { apply, model: asked, now, say }: RematchOptions,
 ): Promise<RematchReport> {
-  await keepModel(sql, model, now);
+  await keepHandModel(sql, now);
+  const inForce = await modelInForce(sql);
+  const model = asked === undefined ? inForce : await findModel(sql, asked);
+  if (!model) throw new AppError("not-found", "model");
+  if (apply && model.version !== inForce.version) throw new AppError("conflict", "model-not-adopted");
   const base = await readBase(sql, say);
-  const suspects = findSuspects(base);
+  const suspects = findSuspects(base, model);
   const { otherScripts, otherComponents } = suspects.figures;
   say(`${otherScripts} scripts and ${otherComponents} groups of reports to look at closely`);
   let diff = emptyDiff();
   const steps = stepsOf(suspects.clusters);
+  const own = { ...runtime, models: { ...runtime.models, inForce: () => model } };
   for (const [at, step] of steps.entries()) {
-    diff = joinDiffs(diff, await take(runtime, sql, step, { apply, now }));
+    diff = joinDiffs(diff, await take(own, sql, step, { apply, now }));
     if (at % 20 === 19) say(`${at + 1} of ${steps.length} steps`);
   }
   return {
-    model,
+    model: model.version,
+    inForce: inForce.version,
     applied: apply,
+    weights: Object.keys(LINK_KINDS)
+      .filter(isLinkKind)
+      .map((kind) => ({ kind, inForce: inForce.bits[kind], asked: model.bits[kind] }))
+      .filter((one) => one.inForce !== one.asked),
     figures: suspects.figures,
     diff,
   };
@@ -80,7 +96,7 @@ function stepsOf(clusters: readonly Cluster[]): Cluster[] {
 class TakeBack extends Error {}
 
 async function take(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   sql: Sql,
   step: Cluster,
   { apply, now }: { readonly apply: boolean; readonly now: Date },
@@ -90,7 +106,7 @@ async function take(
     await tx`select pg_advisory_xact_lock(${MATCH_LOCK})`;
     const bytes = (list: readonly string[]) => list.map((hex) => Buffer.from(hex, "hex"));
     const waiting = new Set((await queuedHere(tx)).map((row) => row.id));
-    await settleScripts(runtime.keys, tx, bytes(step.scripts), now);
+    await settleScripts(runtime, tx, bytes(step.scripts), now);
     const queued = (await queuedHere(tx)).filter((row) => !waiting.has(row.id));
     const keys = [...new Set([...step.keys, ...queued.map((row) => row.key.toString("hex"))])];
     const reports = [...new Set([...step.reports, ...(await reportsAround(tx, keys))])];

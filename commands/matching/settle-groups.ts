@@ -10,16 +10,18 @@ import {
 } from "#domain/matching/campaigns/group-reports.ts";
 import { isCampaign } from "#domain/matching/campaigns/is-campaign.ts";
 import {
-  CAMPAIGN_MODEL,
+  type CampaignModel,
   type Evidence,
   LINK_KINDS,
   type LinkKind,
+  tiesAlone,
   weigh,
 } from "#domain/matching/campaigns/link-kinds.ts";
 import { freshCase } from "../cases/fresh-case.ts";
 import { mergeGroups } from "../cases/merge-rows.ts";
 import type { Runtime } from "../runtime.ts";
 import { askAboutBridges } from "./ask-about-bridges.ts";
+import { emptiedCase } from "./emptied-case.ts";
 import { type Move, moveMembers } from "./move-members.ts";
 import { type Link, lockedNeighbourhood } from "./neighbourhood.ts";
 
@@ -29,7 +31,7 @@ import { type Link, lockedNeighbourhood } from "./neighbourhood.ts";
  * reached, in hex: none of those has to be looked at again.
  */
 export async function settleGroups(
-  runtime: Pick<Runtime, "keys" | "register">,
+  runtime: Pick<Runtime, "keys" | "register" | "models">,
   tx: Tx,
   keys: readonly Buffer[],
   now: Date,
@@ -45,16 +47,18 @@ export async function settleGroups(
     return reached;
   }
   if (reportIds.length === 0) return [];
-  const kinds = new Map(links.map((link) => [link.key, link.kind]));
+  const model = runtime.models.inForce();
+  const tying = links.filter((link) => tiesAlone(model, link.kind));
+  const kinds = new Map(tying.map((link) => [link.key, link.kind]));
   const standing = await standingOf(tx, reportIds, links);
-  const reports = withoutParted(reportsOf(reportIds, links), standing);
+  const reports = withoutParted(reportsOf(reportIds, tying), standing);
   const ofKind = (is: (kind: LinkKind) => boolean) =>
     new Set([...kinds].filter(([, kind]) => is(kind)).map(([key]) => key));
   const { groups, bridges } = groupReports(reports, {
     detected: ofKind((kind) => !LINK_KINDS[kind].isIdentity),
     numbers: ofKind((kind) => kind === "number"),
   });
-  const counts = countKeys(links);
+  const counts = countKeys(tying);
   const campaigns = groups.filter((group) =>
     isCampaign(
       group.reports.length,
@@ -67,13 +71,14 @@ export async function settleGroups(
         const kind = kinds.get(key);
         return kind ? [{ kind, complaints: counts.get(key) ?? 1 }] : [];
       }),
+      model,
     );
-  const owners = await ownersOf(runtime, tx, campaigns, { standing, evidenceOf, now });
+  const owners = await ownersOf(runtime, tx, campaigns, { standing, evidenceOf, model, now });
   const cut = new Set(
     bridges.flatMap((bridge) => bridge.reports.flatMap((id) => bridge.keys.map((key) => `${id}|${key}`))),
   );
   const moves = movesOf({ reports, campaigns, owners, standing, evidenceOf, cut });
-  await moveMembers(tx, moves, { modelVersion: CAMPAIGN_MODEL, now });
+  await moveMembers(tx, moves, { modelVersion: model.version, now });
   await askAboutBridges(tx, {
     bridges,
     campaigns,
@@ -82,7 +87,7 @@ export async function settleGroups(
     now,
   });
   await pointKeys(tx, { links, campaigns, owners });
-  return [...kinds.keys()];
+  return [...new Set(links.map((link) => link.key))];
 }
 
 function reportsOf(ids: readonly string[], links: readonly Link[]): LinkedReport[] {
@@ -185,10 +190,12 @@ async function ownersOf(
   {
     standing,
     evidenceOf,
+    model,
     now,
   }: {
     readonly standing: Standing;
     readonly evidenceOf: (keys: readonly string[]) => Evidence | null;
+    readonly model: CampaignModel;
     readonly now: Date;
   },
 ): Promise<ReadonlyMap<ReportGroup, Owner>> {
@@ -212,12 +219,13 @@ async function ownersOf(
     own.sort((a, b) => time(a) - time(b) || (a < b ? -1 : 1));
     const [survivor, ...others] = own;
     if (!survivor) {
-      const to = await openCampaign(runtime, tx, group, now);
+      const taken = [...owners.values()].map((owner) => owner.to);
+      const to = (await emptiedCase(tx, group.keys, taken)) ?? (await openCampaign(runtime, tx, group, now));
       owners.set(group, { to, roots: new Set([to]) });
     } else {
       const to =
         others.length > 0 && !group.isTooLarge
-          ? await mergeSameAgency(tx, own, evidenceOf(group.keys), now)
+          ? await mergeSameAgency(tx, own, { evidence: evidenceOf(group.keys), model, now })
           : survivor;
       owners.set(group, { to, roots: new Set(own) });
     }
@@ -229,8 +237,11 @@ async function ownersOf(
 async function mergeSameAgency(
   tx: Tx,
   caseIds: readonly string[],
-  evidence: Evidence | null,
-  now: Date,
+  {
+    evidence,
+    model,
+    now,
+  }: { readonly evidence: Evidence | null; readonly model: CampaignModel; readonly now: Date },
 ): Promise<string> {
   const rows = await tx<{ id: string; agency_id: string }[]>`
     select id, agency_id from cases where id = any(${[...caseIds]}::uuid[])`;
@@ -254,7 +265,7 @@ async function mergeSameAgency(
       reason: "keys-in-common",
       // What the review queue shows beside the question, where a person has to answer it.
       weights: evidence ? { ...evidence } : {},
-      modelVersion: CAMPAIGN_MODEL,
+      modelVersion: model.version,
       actionId: uuidv7(),
     },
     now,

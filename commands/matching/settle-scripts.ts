@@ -6,8 +6,8 @@ import {
   type Operator,
   type ScriptReport,
 } from "#domain/matching/campaigns/find-operators.ts";
-import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import { rebuildCase } from "../cases/part-complaint.ts";
+import type { Runtime } from "../runtime.ts";
 import { linkKey } from "./match-traits.ts";
 import { moveMembers } from "./move-members.ts";
 import { enqueueKeys } from "./queue.ts";
@@ -31,7 +31,7 @@ type LinkRow = { key: Buffer; complaint_id: string; source_index: Buffer };
 
 /** Finds anew who stands behind each of these scripts, and ties their reports together accordingly. */
 export async function settleScripts(
-  keys: Keys,
+  { keys, models }: Pick<Runtime, "keys" | "models">,
   tx: Tx,
   scriptIds: readonly Buffer[],
   now: Date,
@@ -65,6 +65,7 @@ export async function settleScripts(
     await replaceLinks(keys, tx, group_id, {
       operators,
       sources: new Map(all.map((row) => [row.complaint_id, row.source_index])),
+      modelVersion: models.inForce().version,
       now,
     });
   }
@@ -134,10 +135,12 @@ async function replaceLinks(
   {
     operators,
     sources,
+    modelVersion,
     now,
   }: {
     readonly operators: readonly Operator[];
     readonly sources: ReadonlyMap<string, Buffer>;
+    readonly modelVersion: string;
     readonly now: Date;
   },
 ): Promise<void> {
@@ -187,7 +190,7 @@ async function replaceLinks(
   await partUntied(
     tx,
     gone.map((row) => row.complaint_id),
-    now,
+    { modelVersion, now },
   );
   // A report that lost its key is reached by its other keys.
   const touched = new Map([...gone, ...added].map((row) => [row.key.toString("hex"), row.key]));
@@ -202,7 +205,11 @@ async function replaceLinks(
 }
 
 /** Reports whose last key a detector took back are reached by nothing any more: they leave what they had joined by it. */
-async function partUntied(tx: Tx, complaintIds: readonly string[], now: Date): Promise<void> {
+async function partUntied(
+  tx: Tx,
+  complaintIds: readonly string[],
+  by: { readonly modelVersion: string; readonly now: Date },
+): Promise<void> {
   if (complaintIds.length === 0) return;
   const rows = await tx<{ case_id: string; complaint_id: string }[]>`
     select m.case_id, m.complaint_id from case_members m join cases c on c.id = m.case_id and c.kind = 'campaign'
@@ -219,6 +226,6 @@ async function partUntied(tx: Tx, complaintIds: readonly string[], now: Date): P
       rule: "untied",
       weights: {},
     })),
-    { modelVersion: CAMPAIGN_MODEL, now },
+    by,
   );
 }

@@ -3,7 +3,7 @@ import { EMERGENCY_CONFIRMED_DAYS, EMERGENCY_HOURS, TIERS } from "#domain/cases/
 import type { DeskActs } from "#domain/cases/desk-acts.ts";
 import { timeLeft } from "#domain/cases/inbox.ts";
 import { REGISTRY_KINDS, type RegistryKind } from "#domain/registry/entry.ts";
-import type { Locale } from "#messages/locale.ts";
+import { type Locale, localeHref } from "#messages/locale.ts";
 import { formatDate, formatDateTime, type Translate } from "#messages/translate.ts";
 import { Details } from "../ui/details.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -74,7 +74,9 @@ function ListingLine({ file: { listing }, locale, t }: Props) {
   return (
     <p>
       <Tag tone={listing.kind === "warning" ? "warning" : "listed"}>{t("desk.decision.listed")}</Tag>{" "}
-      {t("desk.decision.listedValue", values)}
+      <a href={localeHref(locale, `/desk/registry/${listing.entryId}`)}>
+        {t("desk.decision.listedValue", values)}
+      </a>
     </p>
   );
 }

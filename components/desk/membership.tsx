@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { EvidencePath, Membership, PathStep } from "#domain/cases/membership.ts";
-import type { Waterfall, WaterfallStep } from "#domain/matching/waterfall.ts";
+import { differs, type Waterfall, type WaterfallStep } from "#domain/matching/waterfall.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import { formatCount, formatDateTime, formatNumber, type Translate } from "#messages/translate.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
@@ -22,7 +22,13 @@ export function MembershipReason({ membership, locale, t }: Locals & { membershi
             percent: percentWords(t, locale, waterfall.probability),
           })}
         </p>
-        <WaterfallTable waterfall={waterfall} reports={membership.reports} locale={locale} t={t} />
+        <WaterfallTable
+          id="waterfall"
+          waterfall={waterfall}
+          reports={membership.reports}
+          locale={locale}
+          t={t}
+        />
         <p className="muted small waterfall-note">
           {t("campaign.member.bitsNote")} {t("campaign.member.model", { version: judgement.modelVersion })}
         </p>
@@ -37,6 +43,37 @@ export function MembershipReason({ membership, locale, t }: Locals & { membershi
       </p>
     );
   return <p>{t("campaign.member.rule", { date, rule: ruleWords(t, judgement.rule) })}</p>;
+}
+
+type Present = { readonly modelVersion: string; readonly waterfall: Waterfall | null };
+
+/** The evidence as it is now, where it is no longer what the machine joined the report by. */
+export function EvidenceNow({
+  membership,
+  present,
+  locale,
+  t,
+}: Locals & { membership: Membership; present: Present }) {
+  const { waterfall: now, modelVersion } = present;
+  if (!membership.waterfall || !differs(membership.waterfall, now)) return null;
+  return (
+    <section aria-labelledby="evidence-now">
+      <h3 id="evidence-now">{t("campaign.member.nowTitle")}</h3>
+      {now ? (
+        <>
+          <p>
+            {t("campaign.member.now", {
+              percent: percentWords(t, locale, now.probability),
+              version: modelVersion,
+            })}
+          </p>
+          <WaterfallTable id="waterfall-now" waterfall={now} reports={null} locale={locale} t={t} />
+        </>
+      ) : (
+        <p>{t("campaign.member.nowNone")}</p>
+      )}
+    </section>
+  );
 }
 
 /** A chance people can picture; what rounds to certainty is not called certain. */
@@ -58,11 +95,12 @@ type WaterfallRow = {
 
 /** The sum as it grows: each row's bar starts where the one before it ended. */
 function WaterfallTable({
+  id,
   waterfall,
   reports,
   locale,
   t,
-}: Locals & { waterfall: Waterfall; reports: Membership["reports"] }) {
+}: Locals & { id: string; waterfall: Waterfall; reports: Membership["reports"] | null }) {
   const rows = waterfallRows(waterfall, reports, { locale, t });
   const ends = rows.flatMap((row) => [row.from, row.to]);
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
@@ -108,7 +146,7 @@ function WaterfallTable({
   ];
   return (
     <DataTable
-      id="waterfall"
+      id={id}
       caption={t("campaign.member.caption")}
       isCaptionHidden
       columns={columns}
@@ -122,7 +160,7 @@ function WaterfallTable({
 
 function waterfallRows(
   { prior, steps, total, probability }: Waterfall,
-  reports: Membership["reports"],
+  reports: Membership["reports"] | null,
   { locale, t }: Locals,
 ): WaterfallRow[] {
   return [
@@ -141,7 +179,10 @@ function waterfallRows(
       name: step.label
         ? t("campaign.named", { rule: ruleWords(t, step.kind), label: step.label })
         : ruleWords(t, step.kind),
-      under: rarityWords(step, reports, { locale, t }),
+      // Without all reports to compare with, the counts are today's.
+      under: reports
+        ? rarityWords(step, reports, { locale, t })
+        : t("campaign.member.stepRarity", { count: step.complaints }),
       factor: t("campaign.member.times", { times: formatCount(locale, roundly(2 ** step.bits)) }),
       bits: step.bits,
       from: step.from,

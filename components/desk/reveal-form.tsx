@@ -13,6 +13,8 @@ export type RevealState = FormState & { readonly opened: readonly OpenedLine[] |
 const EMPTY: RevealState = { ...EMPTY_FORM, opened: null };
 
 type Props = {
+  /** Where a page holds several. */
+  id?: string;
   action: (state: RevealState, data: FormData) => Promise<RevealState>;
   fields: readonly DeskField[];
   hidden: Readonly<Record<string, string>>;
@@ -30,10 +32,10 @@ type Props = {
  * Opens what was said or who said it, for a stated purpose. The answer lives in this one response: it is in no
  * address, no cache and no later view of the page.
  */
-export function RevealForm({ action, fields, hidden, words }: Props) {
+export function RevealForm({ id = "reveal", action, fields, hidden, words }: Props) {
   const [state, send] = useActionState(action, EMPTY);
   return (
-    <form id="reveal" action={send} className="desk-form" noValidate autoComplete="off">
+    <form id={id} action={send} className="desk-form" noValidate autoComplete="off">
       <ErrorSummary title={words.errorTitle} errors={state.errors} />
       {state.opened && (
         <Notice kind="warn" title={words.opened} isLive>

@@ -55,7 +55,7 @@ async function countReports(tx: Tx): Promise<Membership["reports"]> {
 
 /**
  * The shortest chain of evidence from one report of a case to another, named by its id or by the last digits of it;
- * without a name, to the first report of the case. `unknown` when the case has no such report, or several.
+ * without a name, to the first report of the case. `unknown` when the case has no such report, or several, or not `from`.
  */
 export async function findEvidencePath(
   tx: Tx,
@@ -64,10 +64,10 @@ export async function findEvidencePath(
   { from, to, sealed }: { readonly from: string; readonly to: string | null; readonly sealed: SealedKeys },
 ): Promise<EvidencePath> {
   const family = await caseFamily(tx, scope, caseId);
-  const target = await memberNamed(tx, family, to);
-  if (target === null) return { kind: "unknown" };
+  const [origin, target] = await Promise.all([memberNamed(tx, family, from), memberNamed(tx, family, to)]);
+  if (origin === null || target === null) return { kind: "unknown" };
   const { carried, keys } = await readTies(tx, family);
-  const chain = shortestEvidencePath(carried, from, target);
+  const chain = shortestEvidencePath(carried, origin, target);
   if (chain === null) return { kind: "none", to: target };
   const steps = await Promise.all(
     chain.map(async (step): Promise<PathStep> => {

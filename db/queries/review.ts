@@ -1,16 +1,19 @@
 import type { Scope } from "#domain/access/actor.ts";
 import type { CaseKind } from "#domain/cases/inbox.ts";
 import {
+  compareQuestions,
   type ModelRecord,
+  type ReviewChance,
   type ReviewComplaint,
   type ReviewKind,
   type ReviewMark,
   type ReviewPage,
   type ReviewSide,
-  readOdds,
-  reviewValue,
+  readChance,
+  type WaitingQuestion,
 } from "#domain/cases/review.ts";
-import type { Tx } from "../client.ts";
+import { type Answer, fitAnswers } from "#domain/matching/campaigns/fit-answers.ts";
+import type { Sql, Tx } from "../client.ts";
 import { campaignNames, caseSubject, numberGroups, type SealedKeys } from "./case-subjects.ts";
 import { caseGroup, mergeableCases } from "./merges.ts";
 
@@ -37,7 +40,7 @@ type Question = {
   severity: number;
 };
 
-/** The question whose answer is worth most, with what is known of both sides. Those in `skipped` come back another time. */
+/** The question whose answer teaches most, with what is known of both sides. Those in `skipped` come back another time. */
 export async function nextReview(
   tx: Tx,
   scope: Scope,
@@ -47,14 +50,18 @@ export async function nextReview(
     sealed,
   }: { readonly skipped: readonly string[]; readonly now: Date; readonly sealed: SealedKeys },
 ): Promise<ReviewPage> {
-  const questions = await openQuestions(tx, scope);
+  const [questions, answers] = await Promise.all([openQuestions(tx, scope), listAnswers(tx, scope.agencyId)]);
+  const lines = { merge: fitAnswers(answers.merge), member: fitAnswers(answers.member) };
   const [best] = questions
     .filter((one) => !skipped.includes(one.id))
-    .map((one) => ({ one, value: worthOf(one) }))
-    .sort((a, b) => b.value - a.value || (a.one.id < b.one.id ? -1 : 1));
+    .map((one) => ({
+      one,
+      chance: one.by_kind === "model" ? readChance(one.weights, lines[one.kind]) : null,
+    }))
+    .sort((a, b) => compareQuestions(asWaiting(a.one, a.chance), asWaiting(b.one, b.chance)));
   const waiting = questions.length;
   if (!best) return { waiting, item: null };
-  const { one } = best;
+  const { one, chance } = best;
   const sides =
     one.kind === "merge" ? await compareCases(tx, scope, one.case_id, one.other_id, sealed) : null;
   const pair =
@@ -76,6 +83,7 @@ export async function nextReview(
       reason: one.reason ?? "",
       modelVersion: one.model_version,
       weights: one.weights,
+      chance,
       left,
       right: sides?.[1] ?? null,
       complaint: pair?.[1] ?? null,
@@ -124,13 +132,13 @@ async function marksOfCase(tx: Tx, caseId: string): Promise<Mark[]> {
   return marksOf(tx, tx`select complaint_id from case_members where case_id = any(${group}::uuid[])`);
 }
 
-const worthOf = (one: Question): number =>
-  reviewValue({
-    byKind: one.by_kind,
-    sources: one.sources,
-    severityMax: one.severity,
-    probability: readOdds(one.weights).probability,
-  });
+const asWaiting = (one: Question, chance: ReviewChance | null): WaitingQuestion => ({
+  id: one.id,
+  byKind: one.by_kind,
+  sources: one.sources,
+  severityMax: one.severity,
+  probability: chance?.probability ?? null,
+});
 
 /** How many questions wait for this officer, counted to the same bound as they are weighed to. */
 export async function countReview(tx: Tx, scope: Scope): Promise<number> {
@@ -263,18 +271,40 @@ async function complaintOf(
 /** How often the model that asked was right, by its version: what people answered and have not taken back. */
 export async function modelRecords(tx: Tx, scope: Scope): Promise<ModelRecord[]> {
   const rows = await tx<{ version: string; answers: number; agreed: number }[]>`
-    select version, count(*)::int as answers, count(*) filter (where leaned = said)::int as agreed from (
-      select m.model_version as version, m.weights -> 'answered' ->> 'leaned' as leaned,
-        case when m.verdict = 'refuse' then 'apart' else 'same' end as said
-      from case_merges m join cases c on c.id = m.case_id
-      where m.by_kind = 'person' and m.weights -> 'answered' ->> 'leaned' is not null and c.agency_id = ${scope.agencyId}
-        and not exists (select 1 from case_merges n where n.case_id = m.case_id and n.into_case_id = m.into_case_id and n.id > m.id
-          and (n.verdict = 'undo' or n.weights ? 'reopened'))
-      union all
-      select j.model_version, j.weights -> 'answered' ->> 'leaned', case when j.verdict = 'part' then 'apart' else 'same' end
-      from case_judgements j join cases c on c.id = j.case_id
-      where j.by_kind = 'person' and j.rule = 'review' and j.weights -> 'answered' ->> 'leaned' is not null and c.agency_id = ${scope.agencyId}
-        and not exists (select 1 from case_judgements n where n.case_id = j.case_id and n.complaint_id = j.complaint_id and n.id > j.id)
-    ) answers group by version order by version desc limit 5`;
+    select version, count(*)::int as answers, count(*) filter (where leaned = said)::int as agreed
+    from (${standingAnswers(tx, scope.agencyId)}) answers where leaned is not null group by version order by version desc limit 5`;
   return [...rows];
 }
+
+/** Of older answers less is to be learnt: what is asked, and by which weights, changes. */
+const ANSWERS_LEARNT_FROM = 2_000;
+
+/** What people said to questions that a model asked, one agency's or all; the newest of each kind of question. */
+export async function listAnswers(
+  sql: Sql | Tx,
+  agencyId: string | null,
+): Promise<Readonly<Record<ReviewKind, readonly Answer[]>>> {
+  const rows = await sql<{ kind: ReviewKind; bits: number; said: string }[]>`
+    select kind, bits, said from (
+      select kind, bits, said, row_number() over (partition by kind order by at desc, id desc) as place
+      from (${standingAnswers(sql, agencyId)}) answers where bits is not null
+    ) newest where place <= ${ANSWERS_LEARNT_FROM}`;
+  const of = (kind: ReviewKind) =>
+    rows.filter((row) => row.kind === kind).map(({ bits, said }) => ({ bits, isSame: said === "same" }));
+  return { merge: of("merge"), member: of("member") };
+}
+
+/** Answers that nobody took back, with what the machine had said; of a merge that took two people the first one's. */
+const standingAnswers = (sql: Sql | Tx, agencyId: string | null) => sql`
+  select 'merge' as kind, m.id, m.at, m.model_version as version, m.weights -> 'answered' ->> 'leaned' as leaned,
+    (m.weights -> 'answered' ->> 'bits')::float8 as bits, case when m.verdict = 'refuse' then 'apart' else 'same' end as said
+  from case_merges m join cases c on c.id = m.case_id
+  where m.by_kind = 'person' and m.weights ? 'answered' and (${agencyId}::uuid is null or c.agency_id = ${agencyId})
+    and not exists (select 1 from case_merges n where n.case_id = m.case_id and n.into_case_id = m.into_case_id and n.id > m.id
+      and (n.verdict = 'undo' or n.weights ? 'reopened'))
+  union all
+  select 'member', j.id, j.at, j.model_version, j.weights -> 'answered' ->> 'leaned',
+    (j.weights -> 'answered' ->> 'bits')::float8, case when j.verdict = 'part' then 'apart' else 'same' end
+  from case_judgements j join cases c on c.id = j.case_id
+  where j.by_kind = 'person' and j.rule = 'review' and j.weights ? 'answered' and (${agencyId}::uuid is null or c.agency_id = ${agencyId})
+    and not exists (select 1 from case_judgements n where n.case_id = j.case_id and n.complaint_id = j.complaint_id and n.id > j.id)`;

@@ -95,6 +95,7 @@ export type DecisionView = {
 };
 
 export type Listing = {
+  readonly entryId: string;
   readonly kind: string;
   readonly status: VersionStatus;
   readonly tier: Tier;

@@ -11,10 +11,14 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
 export const DECISION_STATES = ["proposed", "window", "published", "refused", "withdrawn", "lapsed"] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 
+/**
+ * 信用修复管理办法 (NDRC Order 36, in force 1 April 2026): a minor record is shown for 3 months at most, a general one for
+ * 3 months to a year, a serious one for one to three years. Terms are chosen in days; months bound them and the repair.
+ */
 export const TIERS = {
-  minor: { zh: "轻微", en: "Minor", minDays: 30, maxDays: 90 },
-  general: { zh: "一般", en: "General", minDays: 90, maxDays: 365 },
-  serious: { zh: "严重", en: "Serious", minDays: 180, maxDays: 1095 },
+  minor: { zh: "轻微", en: "Minor", minDays: 1, maxDays: 90, minMonths: 0, maxMonths: 3 },
+  general: { zh: "一般", en: "General", minDays: 90, maxDays: 365, minMonths: 3, maxMonths: 12 },
+  serious: { zh: "严重", en: "Serious", minDays: 365, maxDays: 1095, minMonths: 12, maxMonths: 36 },
 } as const;
 export type Tier = keyof typeof TIERS;
 

@@ -59,6 +59,7 @@ const decision = (change: Partial<DecisionView>): DecisionView => ({
 const acts = (change: Partial<CaseFile>, role: RoleName, id?: string) =>
   deskActs({ ...FILE, ...change }, officer(role, id), NOW);
 const LISTING = {
+  entryId: "0198a0a0-0000-7000-8000-00000000000e",
   kind: "blacklist",
   status: "active",
   tier: "general",

@@ -1,15 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { leaning, readOdds, reviewValue } from "./review.ts";
+import { BELIEVED, fitAnswers } from "../matching/campaigns/fit-answers.ts";
+import { compareQuestions, leaning, readChance, readOdds } from "./review.ts";
 
 describe("the review queue", () => {
-  const question = { byKind: "model", sources: 3, severityMax: 2, probability: 0.7 } as const;
-  it("asks first what moves more people's reports, what is graver, and what the machine knows least", () => {
-    const value = reviewValue(question);
-    expect(reviewValue({ ...question, sources: 9 })).toBeGreaterThan(value);
-    expect(reviewValue({ ...question, severityMax: 4 })).toBeGreaterThan(value);
-    expect(reviewValue({ ...question, probability: 0.5 })).toBeGreaterThan(value);
-    expect(reviewValue({ ...question, probability: 0.95 })).toBeLessThan(value);
-    expect(reviewValue({ ...question, byKind: "person", probability: null })).toBeGreaterThan(value);
+  const question = { id: "b", byKind: "model", sources: 3, severityMax: 2, probability: 0.7 } as const;
+  const isBefore = (change: object) => compareQuestions({ ...question, ...change }, question) < 0;
+  it("asks first what is closest to undecided, then what moves more people's reports and what is graver", () => {
+    expect(isBefore({ probability: 0.5, sources: 1, severityMax: 1 })).toBe(true);
+    expect(isBefore({ probability: 0.3, sources: 4 })).toBe(true);
+    expect(isBefore({ probability: 0.95, sources: 900 })).toBe(false);
+    expect(isBefore({ sources: 9 })).toBe(true);
+    expect(isBefore({ severityMax: 4 })).toBe(true);
+    expect(isBefore({ id: "a" })).toBe(true);
+  });
+
+  it("asks before all else what waits for a second person", () => {
+    expect(isBefore({ byKind: "person", probability: null, sources: 1, severityMax: 1 })).toBe(true);
+    expect(compareQuestions(question, { ...question, byKind: "person" })).toBeGreaterThan(0);
+  });
+
+  it("gives the chance that people's answers make of the bits, and how many they were", () => {
+    const asked = { total: 3, probability: 0.9 };
+    expect(readChance(asked, BELIEVED)).toEqual({ probability: 8 / 9, answers: 0 });
+    const learnt = readChance(asked, fitAnswers(Array(6).fill({ bits: 3, isSame: false })));
+    expect(learnt?.answers).toBe(6);
+    expect(learnt?.probability).toBeLessThan(0.7);
+    expect(readChance({ answered: {} }, BELIEVED)).toBeNull();
   });
 
   it("holds only machines against people's answers", () => {

@@ -1,3 +1,4 @@
+import { type AnswerLine, answerProbability } from "../matching/campaigns/fit-answers.ts";
 import type { CaseState } from "./case-state.ts";
 import { type CaseKind, type CaseSubject, isUuid } from "./inbox.ts";
 import { severityWeight } from "./score.ts";
@@ -38,21 +39,46 @@ export function leaning(
   return kind === "merge" ? "same" : null;
 }
 
-/**
- * What an answer is worth, to order the queue by: how many people's reports it moves, how grave they are, and how
- * little the machine knows. A colleague's suggestion waits for its second person and comes before a machine's.
- */
-export function reviewValue(question: {
+/** How likely a question is to be answered "the same", by what people answered to others of its kind. */
+export type ReviewChance = {
+  readonly probability: number;
+  /** Answers it was learnt from; without any it is what the model's bits say. */
+  readonly answers: number;
+};
+
+/** What people's answers make of the bits a model asked with; null where it gave none. */
+export function readChance(weights: unknown, line: AnswerLine): ReviewChance | null {
+  const { bits } = readOdds(weights);
+  return bits === null ? null : { probability: answerProbability(line, bits), answers: line.answers };
+}
+
+export type WaitingQuestion = {
+  readonly id: string;
   readonly byKind: "rule" | "model" | "person";
   /** Sources of the smaller side. */
   readonly sources: number;
   readonly severityMax: number;
   readonly probability: number | null;
-}): number {
-  const doubt = question.probability === null ? 1 : 1 - Math.abs(2 * question.probability - 1);
-  const reach = Math.max(1, question.sources) * severityWeight(question.severityMax);
-  return reach * (question.byKind === "person" ? 4 : 0.1 + doubt);
+};
+
+/**
+ * The order of the queue: what a colleague suggested and a second person has to confirm, then what an answer teaches
+ * most about, which is what is closest to undecided, in steps of a twentieth; within a step what moves more people's
+ * reports, and graver ones. Of what nobody gave a chance for, nothing is known.
+ */
+export function compareQuestions(a: WaitingQuestion, b: WaitingQuestion): number {
+  return (
+    Number(b.byKind === "person") - Number(a.byKind === "person") ||
+    doubt(b) - doubt(a) ||
+    reach(b) - reach(a) ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
+
+const doubt = ({ probability }: WaitingQuestion): number =>
+  probability === null ? 10 : 10 - Math.round(20 * Math.abs(probability - 0.5));
+const reach = ({ sources, severityMax }: WaitingQuestion): number =>
+  Math.max(1, sources) * severityWeight(severityMax);
 
 /** A number, signature or link that one side's reports mention; a restricted number by its ends. */
 export type ReviewMark = {
@@ -105,6 +131,8 @@ export type ReviewItem = {
   readonly modelVersion: string;
   /** As stored; a model's waterfall is read from it. */
   readonly weights: unknown;
+  /** Null where a person or a rule asks. */
+  readonly chance: ReviewChance | null;
   readonly left: ReviewSide;
   readonly right: ReviewSide | null;
   readonly complaint: ReviewComplaint | null;

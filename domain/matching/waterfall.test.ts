@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readWaterfall } from "./waterfall.ts";
+import { differs, readWaterfall } from "./waterfall.ts";
 
 const weights = {
   prior: -9,
@@ -19,6 +19,21 @@ describe("a stored waterfall", () => {
       ["domain", 11.1, 28.1],
     ]);
     expect(read?.steps.at(-1)?.to).toBe(read?.total);
+  });
+
+  it("differs from another when a tie came, went or weighs half a bit otherwise, not when one more report shares it", () => {
+    const then = readWaterfall(weights);
+    if (!then) throw new Error("no waterfall");
+    const [payee, domain] = weights.levels;
+    const other = (levels: unknown[], prior = -9) =>
+      differs(then, readWaterfall({ ...weights, prior, levels }));
+    expect(other(weights.levels)).toBe(false);
+    expect(other([{ ...payee, bits: 20, complaints: 60 }, domain])).toBe(false);
+    expect(other([{ ...payee, bits: 19.6 }, domain])).toBe(true);
+    expect(other([payee])).toBe(true);
+    expect(other([payee, { ...domain, kind: "im" }])).toBe(true);
+    expect(other(weights.levels, -8)).toBe(true);
+    expect(differs(then, null)).toBe(true);
   });
 
   it("is none where a rule or a person judged, or where a kind is not known any more", () => {

@@ -20,6 +20,21 @@ export type Waterfall = {
   readonly probability: number;
 };
 
+/** From so many bits on, evidence says something else than it did: below it is a few reports more of a thing. */
+const OTHERWISE = 0.5;
+
+/** Whether evidence is other than it was: a kind of tie more or less, or one that weighs noticeably otherwise. */
+export function differs(then: Waterfall, now: Waterfall | null): boolean {
+  const bits = new Map(now?.steps.map((step) => [step.kind, step.bits]));
+  return (
+    bits.size !== then.steps.length ||
+    then.prior !== now?.prior ||
+    then.steps.some(
+      (step) => Math.abs((bits.get(step.kind) ?? Number.POSITIVE_INFINITY) - step.bits) >= OTHERWISE,
+    )
+  );
+}
+
 const stored = z.object({
   prior: z.number(),
   levels: z.array(

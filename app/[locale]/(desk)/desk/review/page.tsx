@@ -10,7 +10,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { modelRecords, nextReview } from "#db/queries/review.ts";
 import { isUuid } from "#domain/cases/inbox.ts";
-import { type ModelRecord, type ReviewItem, readOdds, readSkipped } from "#domain/cases/review.ts";
+import { type ModelRecord, type ReviewItem, readSkipped } from "#domain/cases/review.ts";
 import { readWaterfall } from "#domain/matching/waterfall.ts";
 import { localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
@@ -96,11 +96,22 @@ function Question({ desk: { locale, t }, item, skipped, isNext }: QuestionProps)
 
 /** Who asks, and how sure the machine is, in words. */
 function askedWords(t: Translate, locale: string, item: ReviewItem): string {
-  const { probability } = readOdds(item.weights);
   const values = { name: item.by ?? "", version: item.modelVersion };
-  if (item.byKind === "model" && probability === null) return t("merge.review.asked.modelPlain", values);
-  const percent = new Intl.NumberFormat(locale, { style: "percent" }).format(probability ?? 0);
-  return t(`merge.review.asked.${item.byKind}`, { ...values, percent });
+  if (item.byKind !== "model") return t(`merge.review.asked.${item.byKind}`, values);
+  if (!item.chance) return t("merge.review.asked.modelPlain", values);
+  const { answers, probability } = item.chance;
+  const chance = { ...values, percent: percentWords(t, locale, probability) };
+  return answers === 0
+    ? t("merge.review.asked.model", chance)
+    : t("merge.review.asked.learnt", { ...chance, count: answers });
+}
+
+/** In whole percent; what rounds to certainty is not called certain. */
+function percentWords(t: Translate, locale: string, probability: number): string {
+  const format = new Intl.NumberFormat(locale, { style: "percent" });
+  if (probability > 0.99) return t("merge.review.over", { percent: format.format(0.99) });
+  if (probability < 0.01) return t("merge.review.under", { percent: format.format(0.01) });
+  return format.format(probability);
 }
 
 /** The ties a model found, strongest first; else the reason as a person or a rule gave it. */

@@ -5,11 +5,12 @@ import { cache } from "react";
 import { pageMetadata } from "#app/_server/metadata.ts";
 import { sealedKeys } from "#commands/cases/sealed-keys.ts";
 import { shortCode } from "#components/desk/case-words.ts";
-import { EvidenceChain, MembershipReason } from "#components/desk/membership.tsx";
+import { EvidenceChain, EvidenceNow, MembershipReason } from "#components/desk/membership.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { BackLink } from "#components/ui/navigation.tsx";
 import { explainMembership, findEvidencePath } from "#db/queries/case-evidence.ts";
+import { type PresentEvidence, presentEvidence } from "#db/queries/present-evidence.ts";
 import { isUuid } from "#domain/cases/inbox.ts";
 import type { EvidencePath, Membership } from "#domain/cases/membership.ts";
 import { AppError } from "#domain/errors.ts";
@@ -40,7 +41,12 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 const nameOf = (to: string | string[] | undefined): string | null =>
   (typeof to === "string" && to.trim()) || null;
 
-type Opened = { desk: Desk<"case.read">; membership: Membership; path: EvidencePath };
+type Opened = {
+  desk: Desk<"case.read">;
+  membership: Membership;
+  present: PresentEvidence;
+  path: EvidencePath;
+};
 
 /** Once per request, for the title and the page. A report that is not in the case, or not the agency's, is not there. */
 const openMember = cache(async (id: string, complaintId: string, to: string | null): Promise<Opened> => {
@@ -48,13 +54,14 @@ const openMember = cache(async (id: string, complaintId: string, to: string | nu
   const { context, scope } = desk;
   if (!isUuid(id) || !isUuid(complaintId)) notFound();
   try {
-    const [membership, path] = await context.db.scoped(scope.agencyId, (tx) =>
+    const [membership, present, path] = await context.db.scoped(scope.agencyId, (tx) =>
       Promise.all([
         explainMembership(tx, scope, id, complaintId),
+        presentEvidence(tx, scope, id, complaintId),
         findEvidencePath(tx, scope, id, { from: complaintId, to, sealed: sealedKeys(context.keys) }),
       ]),
     );
-    return { desk, membership, path };
+    return { desk, membership, present, path };
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
     throw error;
@@ -63,7 +70,7 @@ const openMember = cache(async (id: string, complaintId: string, to: string | nu
 
 export default async function MembershipPage({ params, searchParams }: Props) {
   const [{ id, complaintId }, { to }] = await Promise.all([params, searchParams]);
-  const { desk, membership, path } = await openMember(id, complaintId, nameOf(to));
+  const { desk, membership, present, path } = await openMember(id, complaintId, nameOf(to));
   const { locale, t } = desk;
   const asked = nameOf(to);
   const code = shortCode(complaintId);
@@ -85,6 +92,7 @@ export default async function MembershipPage({ params, searchParams }: Props) {
         </header>
         <Card title={t("campaign.member.whyTitle")} id="why">
           <MembershipReason membership={membership} locale={locale} t={t} />
+          <EvidenceNow membership={membership} present={present} locale={locale} t={t} />
         </Card>
         <Card title={t("campaign.member.pathTitle")} id="path">
           <EvidenceChain
