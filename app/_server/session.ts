@@ -1,18 +1,17 @@
 import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
-import { decode } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { cache } from "react";
+import { cookieName, sessionIdOf } from "#adapters/session-token.ts";
 import { findActor, revokeSession, signIn } from "#commands/accounts/sign-in.ts";
 import type { Actor } from "#domain/access/actor.ts";
 import { env } from "#env";
 import { clientNetwork } from "./network.ts";
 import { findRuntime, getRuntime } from "./runtime.ts";
 
-/** Two portals on one host tell their cookies apart by the port; over https the name itself forbids other hosts. */
 const isSecure = env.publicUrl.startsWith("https://");
-const SESSION_COOKIE = `${isSecure ? "__Host-" : ""}mj-session-${env.port}`;
-const CSRF_COOKIE = `${isSecure ? "__Host-" : ""}mj-csrf-${env.port}`;
+const SESSION_COOKIE = cookieName("session", env);
+const CSRF_COOKIE = cookieName("csrf", env);
 const cookieOptions = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const;
 
 /** next-auth signs people in; its token carries only a session id, which is looked up on every request. */
@@ -64,10 +63,10 @@ export function authOptions(): NextAuthOptions {
 /** The signed-in person, or null; asked once per request. A revoked session is over at once. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const runtime = findRuntime();
+  if (!runtime) return null;
   const token = (await cookies()).get(SESSION_COOKIE)?.value;
-  if (!runtime || !token) return null;
-  const claims = await decode({ token, secret: runtime.keys.sessionSecret }).catch(() => null);
-  return typeof claims?.sid === "string" ? findActor(runtime, claims.sid) : null;
+  const sessionId = await sessionIdOf(token, runtime.keys.sessionSecret);
+  return sessionId ? findActor(runtime, sessionId) : null;
 });
 
 /** Clears the browser's side of a session. */
