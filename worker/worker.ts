@@ -7,16 +7,24 @@ import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { connect } from "#db/client.ts";
 import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { detectPatternsJob } from "./detect-patterns.ts";
+import { eraseEntriesJob } from "./erase-entries.ts";
 import { expireEntriesJob } from "./expire-entries.ts";
 import { pruneJob } from "./prune.ts";
+import { startPublishing } from "./publish-lists.ts";
 import { refreshNumberReportsJob } from "./refresh-number-reports.ts";
+import { refreshOprfJob } from "./refresh-oprf.ts";
+import { startSequencing } from "./sequence-log.ts";
+import { watchDeadlinesJob } from "./watch-deadlines.ts";
 
 /** What runs when. Each job is idempotent; a crashed worker's job is taken again within 30 s. */
 const JOBS = [
   { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
+  { name: "watch-deadlines", cron: "* * * * *", run: watchDeadlinesJob },
+  { name: "erase-entries", cron: "* * * * *", run: eraseEntriesJob },
   { name: "close-quiet-cases", cron: "41 3 * * *", run: closeQuietCasesJob },
   { name: "refresh-number-reports", cron: "29 * * * *", run: refreshNumberReportsJob },
   { name: "detect-patterns", cron: "7 * * * *", run: detectPatternsJob },
+  { name: "refresh-oprf", cron: "* * * * *", run: refreshOprfJob },
   { name: "prune", cron: "17 * * * *", run: pruneJob },
 ] as const;
 
@@ -33,7 +41,7 @@ const QUEUE_OPTIONS = {
 /** Starts the worker beside or apart from the web process; returns how to stop it. A dead database only delays it. */
 export async function startWorker(runtime: Runtime, databaseUrl: string): Promise<() => Promise<void>> {
   const { log } = runtime;
-  const db = connect(databaseUrl, { role: "mingjian_worker", max: 3 });
+  const db = connect(databaseUrl, { role: "mingjian_worker", max: 5 });
   const boss = new PgBoss({
     connectionString: databaseUrl,
     max: 2,
@@ -80,9 +88,12 @@ export async function startWorker(runtime: Runtime, databaseUrl: string): Promis
     }
   })();
 
+  const stopSequencing = startSequencing(runtime, db);
+  const stopPublishing = startPublishing(runtime, db);
+
   return async () => {
     isStopped = true;
-    await Promise.all([sealing, matching]);
+    await Promise.all([sealing, matching, stopSequencing(), stopPublishing()]);
     await tick();
     await boss.stop({ graceful: true, timeout: 5_000 });
     await db.close();

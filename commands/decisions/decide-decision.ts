@@ -3,15 +3,23 @@ import type { Tx } from "#db/client.ts";
 import { findDecision, type LockedCase, lockCase, type StoredDecision } from "#db/queries/cases.ts";
 import { insertRows } from "#db/rows.ts";
 import { authorize, type Scope } from "#domain/access/actor.ts";
-import { addDays, type DecideInput, decideInput, decide as decideRule } from "#domain/cases/decision.ts";
+import {
+  addDays,
+  type DecideInput,
+  decideInput,
+  decide as decideRule,
+  type Tier,
+} from "#domain/cases/decision.ts";
 import { AppError } from "#domain/errors.ts";
+import { transition } from "#domain/registry/life.ts";
 import { audit } from "../audit.ts";
 import { caseEvent } from "../cases/case-event.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import { lockEntry, type Move, moveEntry } from "../registry/entry-life.ts";
 import { publishVersion } from "../registry/publish-version.ts";
 import { setNumberVisibility } from "../registry/set-number-visibility.ts";
-import { isPublicByKind } from "../registry/subject.ts";
+import { isPublicByKind, type RegistrySubject } from "../registry/subject.ts";
 import { subjectFacts, subjectOf } from "./case-subject.ts";
 
 /** A second person approves or refuses; an approved proposal is published in the same transaction. */
@@ -80,49 +88,76 @@ async function publish(
   const { now } = context;
   const subject = subjectOf(context, target);
   const { active } = await subjectFacts(tx, target, subject, now);
-  const common = { agencyId: scope.agencyId, caseId: target.id, decisionId: decision.id };
+  const move = {
+    now,
+    by: { kind: "officer", id: scope.accountId },
+    approvals: 2,
+    decisionId: decision.id,
+    statement: decision.statement,
+  } as const;
   if (decision.kind === "delist") {
     if (!active) throw new AppError("conflict", "not-listed");
-    const removed = await publishVersion(
-      context,
-      tx,
-      subject,
-      {
-        ...common,
-        kind: "blacklist",
-        status: "withdrawn",
-        tier: decision.tier,
-        grounds: active.grounds,
-        statement: decision.statement,
-        isPublic: isPublicByKind(subject),
-        listedAt: active.listedAt,
-        expiresAt: now,
-      },
-      now,
-    );
-    if (subject.kind === "number" && !isPublicByKind(subject))
-      await setNumberVisibility(tx, subject, target.id, "restricted", now);
-    return removed.entryId;
+    const entry = await lockEntry(context, tx, active.entryId, scope.agencyId);
+    await moveEntry(tx, entry, { type: "withdraw", ground: "corrected" }, move);
+    return entry.id;
   }
   const isPublic = isPublicByKind(subject) || decision.findsCommercialUse;
-  const listed = await publishVersion(
+  const listing = {
+    kind: "blacklist",
+    tier: decision.tier,
+    expiresAt: addDays(now, decision.termDays),
+  } as const;
+  const entryId = active
+    ? await supersede(context, tx, active.entryId, { ...listing, isPublic, grounds: decision.grounds }, move)
+    : await list(context, tx, subject, { ...listing, isPublic, grounds: decision.grounds }, { target, move });
+  if (subject.kind === "number" && decision.findsCommercialUse)
+    await setNumberVisibility(tx, subject, target.id, "public", now);
+  return entryId;
+}
+
+type NewListing = {
+  readonly kind: "blacklist";
+  readonly tier: Tier;
+  readonly expiresAt: Date;
+  readonly isPublic: boolean;
+  readonly grounds: readonly string[];
+};
+type Made = Move & { readonly decisionId: string; readonly statement: string };
+
+/** A warning in force becomes the listing; an objection against it stays open. */
+async function supersede(
+  context: Context,
+  tx: Tx,
+  entryId: string,
+  { isPublic, grounds, ...listing }: NewListing,
+  move: Made,
+): Promise<string> {
+  const entry = await lockEntry(context, tx, entryId, null);
+  await moveEntry(tx, entry, { type: "supersede", ...listing }, { ...move, isPublic, grounds });
+  return entryId;
+}
+
+async function list(
+  context: Context,
+  tx: Tx,
+  subject: RegistrySubject,
+  { isPublic, grounds, ...listing }: NewListing,
+  { target, move }: { target: LockedCase; move: Made },
+): Promise<string> {
+  const first = transition(null, { type: "list", ...listing }, move.now);
+  if (!first.ok) throw new AppError("conflict", first.reason);
+  const { kind, status, tier, listedAt, expiresAt } = first.state;
+  const { decisionId, statement, approvals } = move;
+  const published = await publishVersion(
     context,
     tx,
     subject,
     {
-      ...common,
-      kind: "blacklist",
-      status: "active",
-      tier: decision.tier,
-      grounds: decision.grounds,
-      statement: decision.statement,
-      isPublic,
-      listedAt: now,
-      expiresAt: addDays(now, decision.termDays),
+      agencyId: target.agencyId,
+      caseId: target.id,
+      ...{ decisionId, kind, status, tier, grounds, statement, isPublic, listedAt, expiresAt, approvals },
     },
-    now,
+    move.now,
   );
-  if (subject.kind === "number" && decision.findsCommercialUse)
-    await setNumberVisibility(tx, subject, target.id, "public", now);
-  return listed.entryId;
+  return published.entryId;
 }

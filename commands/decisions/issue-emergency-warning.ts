@@ -16,6 +16,7 @@ import { audit } from "../audit.ts";
 import { caseEvent } from "../cases/case-event.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import { lockEntry, moveEntry } from "../registry/entry-life.ts";
 import { publishVersion } from "../registry/publish-version.ts";
 import { isPublicByKind } from "../registry/subject.ts";
 import { subjectFacts, subjectOf } from "./case-subject.ts";
@@ -55,6 +56,7 @@ export async function issueEmergencyWarning(
         isPublic: isPublicByKind(subject),
         listedAt: now,
         expiresAt: lapsesAt,
+        approvals: 1,
       },
       now,
     );
@@ -121,7 +123,6 @@ export async function confirmEmergencyWarning(
     const [confirmed] = await tx`
       select 1 from approvals where case_id = ${target.id} and decision_id = ${decision.id} and verdict = 'confirm'`;
     if (confirmed) throw new AppError("conflict", "decision-already-made");
-    const subject = subjectOf(context, target);
     await insertRows(tx, "approvals", [
       {
         case_id: target.id,
@@ -133,25 +134,10 @@ export async function confirmEmergencyWarning(
         at: now,
       },
     ]);
-    await publishVersion(
-      context,
-      tx,
-      subject,
-      {
-        agencyId: scope.agencyId,
-        caseId: target.id,
-        decisionId: decision.id,
-        kind: "warning",
-        status: "active",
-        tier: decision.tier,
-        grounds: decision.grounds,
-        statement: decision.statement,
-        isPublic: isPublicByKind(subject),
-        listedAt: decision.proposedAt,
-        expiresAt,
-      },
-      now,
-    );
+    if (!decision.entryId) throw new AppError("conflict", "no-emergency-in-force");
+    const entry = await lockEntry(context, tx, decision.entryId, scope.agencyId);
+    const by = { kind: "officer", id: scope.accountId } as const;
+    await moveEntry(tx, entry, { type: "confirm", expiresAt }, { now, by, approvals: 2 });
     await tx`update decisions set decided_by = ${scope.accountId}, decided_at = ${now}, decided_reason = ${input.reason}
       where case_id = ${target.id} and id = ${decision.id}`;
     await caseEvent(tx, {

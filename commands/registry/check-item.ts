@@ -1,15 +1,16 @@
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import { AppError } from "#domain/errors.ts";
 import type { ContactKind } from "#domain/institutions/types.ts";
+import { isInForce } from "#domain/registry/entry.ts";
 import type { EntryAnswer, NumberFields } from "#domain/registry/number-answer.ts";
-import type { Advice, VerdictWord } from "#domain/registry/verdict.ts";
+import type { Advice, EntryFacts, VerdictWord } from "#domain/registry/verdict.ts";
 import { lookUpInstitution } from "./look-up-institution.ts";
 import { type LookUpRuntime, lookUpFields } from "./look-up-number.ts";
 
 export const CHECK_KINDS = ["number", "institution", "practitioner", "url", "sms_signature"] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
-/** Why an organisation may ask about a natural person. Closed, and stored with the question once there is a register. */
+/** Why an organisation may ask about a natural person. Closed, and stored with the question. */
 export const CHECK_PURPOSES = ["employment", "partner-due-diligence", "complaint-handling"] as const;
 
 export type InstitutionName = {
@@ -53,7 +54,7 @@ export function checkItem(runtime: LookUpRuntime, { kind, value, purpose }: Chec
     case "practitioner":
       if (!CHECK_PURPOSES.some((known) => known === purpose))
         throw new AppError("purpose-required", "say-the-purpose");
-      // Nobody has registered a practitioner yet, and nothing known is what there is to say.
+      // Answered from the database by check-practitioners.ts; what it was not asked about is not known.
       return nameAnswer(null, "not-in-register");
     case "url":
       return contactAnswer(runtime, "domain", domainsOf(value), "official-domain");
@@ -84,11 +85,32 @@ function contactAnswer(
 ): NameAnswer {
   const now = runtime.clock.now();
   const on = now.toISOString().slice(0, 10);
+  // What two officers decided comes before what an institution registered.
+  for (const key of keys) {
+    const entry = runtime.registry.institutionEntry(`${kind}:${key}`);
+    if (entry && isInForce(entry, now)) return listedAnswer(entry);
+  }
   for (const key of keys) {
     const institution = runtime.register.byContact(kind, key, on);
     if (institution) return nameAnswer(institutionName(institution), reason);
   }
   return nameAnswer(null, "not-in-register");
+}
+
+/** A domain or signature that an entry is about. */
+function listedAnswer({ kind, status, tier }: EntryFacts): NameAnswer {
+  const mark = status === "under_appeal" ? ["under-objection"] : [];
+  const common = { institution: null, listed: kind === "blacklist" };
+  if (kind === "blacklist")
+    return {
+      ...common,
+      verdict: "listed",
+      advice: tier === "minor" ? "warn" : "block",
+      reasons: ["blacklist-in-force", ...mark],
+    };
+  if (kind === "warning")
+    return { ...common, verdict: "warning", advice: "warn", reasons: ["warning-in-force", ...mark] };
+  return { ...common, verdict: "unknown", advice: "label", reasons: ["credit-note-in-force", ...mark] };
 }
 
 function nameAnswer(institution: InstitutionName | null, reason: string): NameAnswer {

@@ -58,6 +58,8 @@ export async function describeNumber(runtime: DescribeRuntime, input: string): P
   return { ok: true, page: { ...page, freshness: freshnessOf(runtime) } };
 }
 
+const HIDDEN: ReadonlySet<VersionStatus> = new Set(["repaired", "merged", "erased"]);
+
 /**
  * The ended entry of a number that is public by its kind. What a person's number was once listed for is not told,
  * and neither is what was repaired: repaired is repaired.
@@ -69,7 +71,7 @@ async function findPastEntry(
   if (describeKey(key).visibility !== "public") return null;
   const entryId = await findNumberEntry(db.system, keys.blindIndex("number", key));
   const [newest] = entryId === null ? [] : await listEntryVersions(db.open, entryId);
-  if (!newest || newest.status === "repaired") return null;
+  if (!newest || HIDDEN.has(newest.status)) return null;
   const { kind, status, listedAt, expiresAt, at } = newest;
   if (status === "withdrawn" || status === "lapsed" || status === "expired")
     return { kind, status, listedAt, endedAt: status === "expired" ? expiresAt : at };

@@ -11,6 +11,7 @@ import {
 } from "#domain/registry/number-answer.ts";
 import { verdictOf } from "#domain/registry/verdict.ts";
 import type { Runtime } from "../runtime.ts";
+import { ageOf, isStale } from "./read-published.ts";
 
 /** What cannot be looked up: no number at all, or only the pattern of one. */
 const NO_NUMBER: ReadonlySet<NumberKind> = new Set<NumberKind>(["invalid", "intl_invalid", "masked"]);
@@ -43,8 +44,12 @@ export function lookUpFields(runtime: LookUpRuntime, input: string): NumberLookU
   return { ok: true, answer: numberFields({ number, facts, verdict, official, authority }) };
 }
 
-export function stampOf({ registry }: Pick<Runtime, "registry">): AnswerStamp {
-  return { asOf: isoOf(registry.asOf()), listVersion: registry.listVersion };
+/** As of when an answer is true; while the database cannot be asked, how long ago that was, too. */
+export function stampOf({ registry, clock }: Pick<Runtime, "registry" | "clock">): AnswerStamp {
+  const asOf = registry.asOf();
+  const stamp = { asOf: isoOf(asOf), listVersion: registry.listVersion };
+  const ageSeconds = ageOf(asOf, clock.now());
+  return isStale(registry, ageSeconds) ? { ...stamp, ageSeconds } : stamp;
 }
 
 export function officialName(

@@ -44,10 +44,12 @@ const STALE_SECONDS = 60;
 
 export function freshnessOf({ registry, clock }: Pick<Runtime, "registry" | "clock">): Freshness {
   const asOf = registry.asOf();
-  const ageSeconds = Math.max(0, Math.floor((clock.now().getTime() - asOf.getTime()) / 1000));
-  return {
-    asOf: asOf.toISOString(),
-    ageSeconds,
-    isStale: !registry.isFresh || ageSeconds > STALE_SECONDS,
-  };
+  const ageSeconds = ageOf(asOf, clock.now());
+  return { asOf: asOf.toISOString(), ageSeconds, isStale: isStale(registry, ageSeconds) };
 }
+
+export const ageOf = (asOf: Date, now: Date): number =>
+  Math.max(0, Math.floor((now.getTime() - asOf.getTime()) / 1000));
+
+export const isStale = (registry: Pick<Runtime["registry"], "isFresh">, ageSeconds: number): boolean =>
+  !registry.isFresh || ageSeconds > STALE_SECONDS;

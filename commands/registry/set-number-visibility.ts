@@ -5,7 +5,7 @@ import type { RegistrySubject } from "./subject.ts";
 export async function setNumberVisibility(
   tx: Tx,
   subject: Extract<RegistrySubject, { kind: "number" }>,
-  caseId: string,
+  caseId: string | null,
   visibility: "public" | "restricted",
   now: Date,
 ): Promise<void> {

@@ -10,6 +10,8 @@ export type StoredApiKey = {
   /** Requests a minute. */
   readonly perMinute: number;
   readonly itemsPerDay: number;
+  /** Different numbers and people it may ask about in a day. */
+  readonly subjectsPerDay: number;
   readonly isRevoked: boolean;
   /** Items used on the day asked about, by all processes. */
   readonly itemsUsed: number;
@@ -21,7 +23,7 @@ export async function findApiKeys(
   { hashes, day }: { readonly hashes: readonly Uint8Array[]; readonly day: string },
 ): Promise<StoredApiKey[]> {
   const rows = await sql`
-    select h.hash, k.id, k.name, k.institution_id, k.scopes, k.per_minute, k.items_per_day::text, k.revoked_at,
+    select h.hash, k.id, k.name, k.institution_id, k.scopes, k.per_minute, k.items_per_day::text, k.subjects_per_day::text, k.revoked_at,
       coalesce(u.items, 0)::text as items_used
     from api_key_hashes h join api_keys k on k.id = h.api_key_id
     left join api_usage u on u.api_key_id = k.id and u.day = ${day}::date
@@ -34,6 +36,7 @@ export async function findApiKeys(
     scopes: row.scopes,
     perMinute: row.per_minute,
     itemsPerDay: Number(row.items_per_day),
+    subjectsPerDay: Number(row.subjects_per_day),
     isRevoked: row.revoked_at !== null,
     itemsUsed: Number(row.items_used),
   }));

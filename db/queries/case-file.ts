@@ -226,11 +226,12 @@ async function decisionsOf(tx: Tx, caseId: string): Promise<DecisionView[]> {
 
 async function listingOf(tx: Tx, subject: string, now: Date): Promise<Listing | null> {
   const [row] = await tx`
-    select v.kind, v.status, v.tier, v.listed_at, v.expires_at from registry_subjects s join registry_versions v on v.entry_id = s.entry_id
+    select v.entry_id, v.kind, v.status, v.tier, v.listed_at, v.expires_at from registry_subjects s join registry_versions v on v.entry_id = s.entry_id
     where s.subject = ${subject} order by v.version desc limit 1`;
   if (!row) return null;
   const status = row.status as VersionStatus;
   return {
+    entryId: row.entry_id,
     kind: row.kind,
     status,
     tier: row.tier,

@@ -1,12 +1,13 @@
 import type { Tier } from "#domain/cases/decision.ts";
 import type { RegistryKind, VersionStatus } from "#domain/registry/entry.ts";
-import type { Sql } from "../client.ts";
+import type { Sql, Tx } from "../client.ts";
 
 /** The newest version of an entry, as the look-ups need it. */
 export type NewestVersion = {
   readonly entryId: string;
   readonly agencyId: string;
   readonly numberIndex: Buffer | null;
+  /** The institution, or `kind:key` of a domain, a signature, an app or a block. */
   readonly institutionId: string | null;
   readonly kind: RegistryKind;
   readonly status: VersionStatus;
@@ -46,7 +47,7 @@ const versionOf = (row: VersionRow): NewestVersion => ({
 });
 
 /** The newest list version there is; 0 before anything was published. */
-export async function findListVersion(sql: Sql): Promise<number> {
+export async function findListVersion(sql: Sql | Tx): Promise<number> {
   const [row] = await sql<{ newest: string | null }[]>`
     select list_version::text as newest from registry_versions order by list_version desc limit 1`;
   return Number(row?.newest ?? 0);
@@ -60,7 +61,8 @@ export async function listNewestVersions(
   const rows = await sql<VersionRow[]>`
     select e.id as entry_id, e.agency_id, e.number_index, e.institution_id, v.kind, v.status, v.tier, v.grounds,
       v.public_key is not null as is_public, v.listed_at, v.expires_at
-    from (select id, agency_id, number_index, institution_id from registry_entries
+    from (select id, agency_id, number_index,
+        coalesce(institution_id::text, subject_kind || ':' || subject_key) as institution_id from registry_entries
       where ${after}::uuid is null or id > ${after}::uuid order by id limit ${limit}) e
     cross join lateral (select kind, status, tier, grounds, public_key, listed_at, expires_at from registry_versions
       where entry_id = e.id order by version desc limit 1) v
@@ -85,7 +87,8 @@ export async function listVersionsSince(
   { after, limit }: { readonly after: PublicationPlace; readonly limit: number },
 ): Promise<{ readonly versions: NewestVersion[]; readonly upTo: PublicationPlace }> {
   const rows = await sql<(VersionRow & { list_version: string })[]>`
-    select e.id as entry_id, e.agency_id, e.number_index, e.institution_id, v.list_version::text, v.kind, v.status, v.tier, v.grounds,
+    select e.id as entry_id, e.agency_id, e.number_index,
+      coalesce(e.institution_id::text, e.subject_kind || ':' || e.subject_key) as institution_id, v.list_version::text, v.kind, v.status, v.tier, v.grounds,
       v.public_key is not null as is_public, v.listed_at, v.expires_at
     from registry_versions v join registry_entries e on e.id = v.entry_id
     where v.list_version >= ${after.listVersion} and (v.list_version, v.entry_id) > (${after.listVersion}, ${after.entryId}::uuid)

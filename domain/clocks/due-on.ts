@@ -22,3 +22,17 @@ function isWeekend(day: number): boolean {
   const weekday = (((day + 4) % 7) + 7) % 7;
   return weekday === 0 || weekday === 6;
 }
+
+/** The instant a last day (`YYYY-MM-DD` in China) is over. */
+export const endOfDay = (day: string): Date => new Date(Date.parse(`${day}T00:00:00+08:00`) + DAY_MS);
+
+/** So many calendar months later by the calendar of China; a day that the month does not have becomes its last. */
+export function addMonths(from: Date, months: number): Date {
+  const local = new Date(from.getTime() + OFFSET_MS);
+  const day = local.getUTCDate();
+  local.setUTCDate(1);
+  local.setUTCMonth(local.getUTCMonth() + months);
+  const last = new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 0)).getUTCDate();
+  local.setUTCDate(Math.min(day, last));
+  return new Date(local.getTime() - OFFSET_MS);
+}

@@ -23,12 +23,28 @@ const BANKING_COMPLAINTS = {
   zh: "银行业保险业消费投诉处理管理办法",
   en: "Measures on handling consumer complaints in banking and insurance",
 } as const;
+const CREDIT_REPORTING_25 = {
+  zh: "征信业管理条例第25条",
+  en: "Regulation on the credit reporting industry, article 25",
+} as const;
+const SHANGHAI_CREDIT = {
+  zh: "上海市社会信用条例第35至38条（各地中最严的规定）",
+  en: "Shanghai regulation on social credit, articles 35 to 38 (the strictest local rule)",
+} as const;
+const SHENZHEN_CREDIT = {
+  zh: "深圳市2023年信用规定（各地中最严的规定）",
+  en: "Shenzhen’s credit rules of 2023 (the strictest local rule)",
+} as const;
+const RECONSIDERATION = {
+  zh: "行政复议法第20条、第62条",
+  en: "Administrative reconsideration law, articles 20 and 62",
+} as const;
 const OWN_PRACTICE = {
   zh: "本平台的做法，没有法定期限",
   en: "Our own practice; no statutory limit",
 } as const;
 
-/** Every limit of a complaint's life. Days are counted from the event that starts the clock, that day not included. */
+/** Every limit of the life of a complaint and of a registry entry. Days are counted from the event that starts the clock, that day not included. */
 export const CLOCK_PRESETS = [
   {
     name: "receipt",
@@ -170,6 +186,69 @@ export const CLOCK_PRESETS = [
     zh: "经同意公开的叙述最迟公开",
     en: "A story published with consent appears at the latest",
     days: 60,
+    dayKind: "calendar",
+    basis: OWN_PRACTICE,
+    verifiedOn: null,
+  },
+  {
+    name: "objection_flag",
+    zh: "标注异议",
+    en: "Mark an entry as under objection",
+    days: 1,
+    dayKind: "working",
+    basis: SHANGHAI_CREDIT,
+    verifiedOn: null,
+  },
+  {
+    name: "objection_answer",
+    zh: "书面答复异议",
+    en: "Written answer to an objection",
+    days: 20,
+    dayKind: "calendar",
+    basis: CREDIT_REPORTING_25,
+    verifiedOn: null,
+  },
+  {
+    name: "appeal_filing",
+    zh: "对答复不服，提出申诉",
+    en: "Appeal against an answer",
+    days: 60,
+    dayKind: "calendar",
+    basis: RECONSIDERATION,
+    verifiedOn: null,
+  },
+  {
+    name: "appeal_answer",
+    zh: "书面答复申诉",
+    en: "Written answer to an appeal",
+    days: 60,
+    dayKind: "calendar",
+    basis: RECONSIDERATION,
+    verifiedOn: null,
+  },
+  {
+    name: "repair_decision",
+    zh: "决定是否修复",
+    en: "Decide on a repair",
+    days: 3,
+    dayKind: "working",
+    basis: SHENZHEN_CREDIT,
+    verifiedOn: null,
+  },
+  {
+    name: "erasure_after_annulment",
+    zh: "撤销后删除",
+    en: "Erase after an annulment",
+    days: 3,
+    dayKind: "working",
+    basis: SHANGHAI_CREDIT,
+    verifiedOn: null,
+  },
+  {
+    name: "statement_attachment",
+    zh: "附上当事人的说明",
+    en: "Attach the subject’s statement",
+    days: 20,
     dayKind: "calendar",
     basis: OWN_PRACTICE,
     verifiedOn: null,

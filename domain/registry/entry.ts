@@ -14,8 +14,22 @@ export const VERSION_STATUSES = {
   expired: { zh: "已到期", en: "Expired", inForce: false },
   withdrawn: { zh: "已移出", en: "Removed", inForce: false },
   lapsed: { zh: "已失效", en: "Lapsed", inForce: false },
+  merged: { zh: "已合并", en: "Merged", inForce: false },
+  erased: { zh: "已删除", en: "Erased", inForce: false },
 } as const;
 export type VersionStatus = keyof typeof VERSION_STATUSES;
+
+/** What an entry can be about. A practitioner is a natural person: restricted, never browsable. */
+export const SUBJECT_KINDS = {
+  number: { zh: "主叫号码", en: "Caller number", visibility: "by-number" },
+  number_block: { zh: "号段", en: "Number block", visibility: "public" },
+  institution: { zh: "机构", en: "Institution", visibility: "public" },
+  practitioner: { zh: "从业人员", en: "Practitioner", visibility: "restricted" },
+  domain: { zh: "网址域名", en: "Domain", visibility: "public" },
+  sms_signature: { zh: "短信签名", en: "SMS signature", visibility: "public" },
+  app: { zh: "应用", en: "App", visibility: "public" },
+} as const;
+export type SubjectKind = keyof typeof SUBJECT_KINDS;
 
 /** In force at `now`: by its status and its term, whether or not the expiry job has run yet. */
 export function isInForce(
