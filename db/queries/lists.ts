@@ -181,7 +181,11 @@ function deltaOf(row: Record<string, unknown>): StoredDelta {
   };
 }
 
-/** Entries whose record was destroyed after `since`, with every list and version that told of them. */
+/**
+ * Entries whose record was destroyed after `since`, with every list and version that told of them. Where the lists'
+ * changes of that time are no longer kept, the first version after the entry's end is taken as its removal, in every list:
+ * what is older may hold it.
+ */
 export async function listErasedTraces(
   sql: Sql | Tx,
   since: Date,
@@ -189,7 +193,13 @@ export async function listErasedTraces(
   { readonly list: ListName; readonly version: number; readonly op: ListChange["op"]; readonly id: string }[]
 > {
   const rows = await sql`
-    select c.list, c.version, c.op, c.entity_id from registry_entries e join list_changes c on c.entity_id = e.id
-    where e.erased_at >= ${since} order by c.list, c.entity_id, c.version`;
+    with erased as (select id, ended_at from registry_entries where erased_at >= ${since})
+    select c.list, c.version, c.op, c.entity_id from erased e join list_changes c on c.entity_id = e.id
+    union all
+    select v.list, v.version, 'del', e.id from erased e cross join lateral (
+      select list, min(version) as version from list_versions where published_at >= e.ended_at group by list) v
+    where not exists (
+      select 1 from list_changes c where c.entity_id = e.id and c.op in ('del', 'repair', 'merge'))
+    order by 1, 4, 2`;
   return rows.map((row) => ({ list: row.list, version: Number(row.version), op: row.op, id: row.entity_id }));
 }
