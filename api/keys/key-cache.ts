@@ -32,13 +32,15 @@ export type KeyCacheOptions = {
   readonly realNow: () => number;
   /** Tells the meter what a key has used, as the database has it. */
   readonly onSeen: (key: VerifiedKey) => void;
+  /** What has to be known of a key before its first request is let in. */
+  readonly ready: (key: VerifiedKey) => Promise<void>;
 };
 
 /**
  * Verifies API keys against the hashes in the database and remembers the answer for a few seconds. Tokens are kept in
  * memory as they came, for at most a minute after their last use: hashing each request would cost more than the rest.
  */
-export function keyCache({ db, realNow, onSeen }: KeyCacheOptions): KeyCache {
+export function keyCache({ db, realNow, onSeen, ready }: KeyCacheOptions): KeyCache {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<VerifiedKey | null>>();
   let isAway = false;
@@ -68,8 +70,12 @@ export function keyCache({ db, realNow, onSeen }: KeyCacheOptions): KeyCache {
     const timeout = Promise.withResolvers<never>();
     const timer = setTimeout(() => timeout.reject(new Error("key check timed out")), VERIFY_TIMEOUT_MS);
     try {
-      await Promise.race([ask([token]), timeout.promise]);
-      return known.get(token)?.key ?? null;
+      const asked = ask([token]).then(async () => {
+        const key = known.get(token)?.key ?? null;
+        if (key) await ready(key);
+        return key;
+      });
+      return await Promise.race([asked, timeout.promise]);
     } catch {
       isAway = true;
       const before = known.get(token);

@@ -37,6 +37,13 @@ describe("window limiter", () => {
     );
   });
 
+  it("takes what one request costs, all or nothing", () => {
+    const limiter = windowLimiter();
+    expect(limiter.take("a", policy, 0, 2)).toMatchObject({ isAllowed: true, remaining: 1 });
+    expect(limiter.take("a", policy, 0, 2)).toMatchObject({ isAllowed: false, remaining: 1 });
+    expect(limiter.take("a", policy, 0)).toMatchObject({ isAllowed: true, remaining: 0 });
+  });
+
   it("keeps clients apart", () => {
     const limiter = windowLimiter();
     for (let count = 0; count < 4; count++) limiter.take("a", policy, 0);

@@ -10,8 +10,11 @@ export type Standing = {
 };
 
 export type WindowLimiter = {
-  /** Counts one request of `who` and tells where it stands. `nowMs` is the machine's clock. */
-  take(who: string, policy: Policy, nowMs: number): Standing;
+  /**
+   * Counts one request of `who`, or as many units as it costs, and tells where it stands. `nowMs` is the machine's
+   * clock.
+   */
+  take(who: string, policy: Policy, nowMs: number, cost?: number): Standing;
   readonly size: number;
 };
 
@@ -36,7 +39,7 @@ export function windowLimiter(maxClients = 200_000): WindowLimiter {
   };
 
   return {
-    take(who, policy, nowMs) {
+    take(who, policy, nowMs, cost = 1) {
       let count = counts.get(who);
       if (!count || count.resetsAt <= nowMs) {
         if (nowMs >= sweepAt) sweep(nowMs);
@@ -45,8 +48,8 @@ export function windowLimiter(maxClients = 200_000): WindowLimiter {
         count = { used: 0, resetsAt: nowMs + policy.windowSeconds * 1000 };
         counts.set(who, count);
       }
-      const isAllowed = count.used < policy.quota;
-      if (isAllowed) count.used += 1;
+      const isAllowed = count.used + cost <= policy.quota;
+      if (isAllowed) count.used += cost;
       return {
         isAllowed,
         remaining: policy.quota - count.used,

@@ -1,6 +1,7 @@
 /** What an API key may do. */
 export const API_SCOPES = {
   check: { zh: "批量核验", en: "Check numbers, institutions and links" },
+  oprf: { zh: "隐私查询：不透露查的是谁", en: "Private look-ups: ask without saying about whom" },
   intake: { zh: "代客户提交投诉", en: "File complaints on behalf of customers" },
 } as const;
 export type ApiScope = keyof typeof API_SCOPES;

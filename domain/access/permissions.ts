@@ -15,12 +15,16 @@ export const PERMISSIONS = {
   "complaint.reveal": ["triage", "case_officer", "reviewer", "supervisor"],
   /** Merge, split and take apart cases, and answer the review queue. */
   "case.merge": ["case_officer", "reviewer", "supervisor"],
+  /** Agree with another agency on who leads against one operator. */
+  "case.lead": ["supervisor"],
   "decision.propose": ["case_officer", "supervisor"],
   "decision.emergency": ["case_officer", "supervisor"],
   "notice.record": ["case_officer", "supervisor"],
   "decision.approve": ["reviewer", "supervisor"],
   "audit.read": ["auditor", "supervisor"],
   "session.revoke": ["supervisor"],
+  /** Put a version of the matching model in force. */
+  "model.adopt": ["supervisor"],
   "clock.move": ["triage", "case_officer", "reviewer", "supervisor", "auditor"],
   "institution.read_own": ["lender"],
 } as const satisfies Record<string, readonly RoleName[]>;

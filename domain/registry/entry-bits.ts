@@ -1,7 +1,7 @@
 import { GROUNDS, type Ground, TIERS, type Tier } from "../cases/decision.ts";
 import { REGISTRY_KINDS, type RegistryKind, VERSION_STATUSES, type VersionStatus } from "./entry.ts";
 
-/** What an entry says in codes, as one number of 32 bits for the look-up index. Never stored on disk. */
+/** What an entry says in codes, as one number of 32 bits for the look-up index. Stored only beside ENTRY_LAYOUT. */
 export type EntryCodes = {
   readonly kind: RegistryKind;
   readonly status: VersionStatus;
@@ -14,6 +14,11 @@ const KINDS = Object.keys(REGISTRY_KINDS) as RegistryKind[];
 const STATUSES = Object.keys(VERSION_STATUSES) as VersionStatus[];
 const TIER_NAMES = Object.keys(TIERS) as Tier[];
 const GROUND_NAMES = Object.keys(GROUNDS) as Ground[];
+
+/** What the bits mean: others than these must not be read with this code. */
+export const ENTRY_LAYOUT = [KINDS, STATUSES, TIER_NAMES, GROUND_NAMES]
+  .map((names) => names.join(" "))
+  .join(" | ");
 
 /** Never 0: the lowest three bits hold the kind's place plus one. Grounds it does not know are left out. */
 export function packEntry(codes: {

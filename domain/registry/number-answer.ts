@@ -72,6 +72,8 @@ export type AnswerStamp = {
   /** RFC 3339. */
   readonly asOf: string;
   readonly listVersion: number;
+  /** How old the answer is; only while the database cannot be asked. */
+  readonly ageSeconds?: number;
 };
 
 export type AnswerParts = {

@@ -46,7 +46,7 @@ describe("number index", () => {
             rows.add(place.key, place.check, place.row);
             model.set(nameOf(place), joinRows(model.get(nameOf(place)) ?? EMPTY_ROW, place.row));
           }
-          const index = createNumberIndex(rows, floor);
+          const index = createNumberIndex(rows.take(), floor);
           for (const place of changes) {
             index.set(place.key, place.check, place.row);
             model.set(nameOf(place), place.row);
@@ -85,7 +85,7 @@ describe("number index", () => {
             places.push([key, at]);
             rows.add(key, at, { ...EMPTY_ROW, official: at + 1 });
           }
-          const index = createNumberIndex(rows);
+          const index = createNumberIndex(rows.take());
           for (const [key, check] of places) {
             expect(index.get(key, check)?.official).toBe(check + 1);
             expect(index.get(key, check + 1)).toBeNull();
@@ -102,7 +102,7 @@ describe("number index", () => {
   });
 
   it("folds the overlay in once it passes its floor, and forgets what was emptied", () => {
-    const index = createNumberIndex(rowList(), 3);
+    const index = createNumberIndex(rowList().take(), 3);
     for (let at = 1; at <= 4; at++) index.set(at, 0, { ...EMPTY_ROW, official: at });
     expect([index.sorted, index.overlaid]).toEqual([4, 0]);
     index.set(2, 0, EMPTY_ROW);

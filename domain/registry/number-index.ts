@@ -5,7 +5,6 @@ import {
   type NumberRow,
   type PackedRows,
   type Placed,
-  type RowList,
   readRow,
   rowList,
 } from "./number-rows.ts";
@@ -25,14 +24,19 @@ export type NumberIndex = {
   readonly overlaid: number;
   /** Folds the overlay into the arrays now; otherwise it happens when the overlay passes its limit. */
   rebuild(): void;
+  /** Everything in it, sorted; the arrays are the index's own and must not be written to. */
+  packed(): PackedRows;
 };
 
 /** The overlay is folded in when it passes 1 % of the arrays, and not before it holds this many. */
 const OVERLAY_FLOOR = 10_000;
 
-/** An index over `rows`, which may come in any order; rows about one number are joined. `overlayFloor` is for tests. */
-export function createNumberIndex(rows: RowList = rowList(), overlayFloor = OVERLAY_FLOOR): NumberIndex {
-  let base = rows.take();
+/** An index over sorted rows, which it takes over. `overlayFloor` is for tests. */
+export function createNumberIndex(
+  rows: PackedRows = rowList().take(),
+  overlayFloor = OVERLAY_FLOOR,
+): NumberIndex {
+  let base = rows;
   let overlay = new Map<number, Placed[]>();
   let overlaid = 0;
 
@@ -66,6 +70,10 @@ export function createNumberIndex(rows: RowList = rowList(), overlayFloor = OVER
       return overlaid;
     },
     rebuild,
+    packed() {
+      rebuild();
+      return base;
+    },
   };
 }
 

@@ -68,6 +68,24 @@ const packed = (length: number): PackedRows => ({
   words: new Uint32Array(length * WORDS),
 });
 
+/** The arrays as bytes, for a file on a machine of the same byte order. */
+export function rowsAsBytes({ keys, words }: PackedRows): readonly [Uint8Array, Uint8Array] {
+  return [
+    new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength),
+    new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
+  ];
+}
+
+/** The rows of such bytes, copied; null when they are not a whole number of rows. */
+export function rowsFromBytes(bytes: Uint8Array): PackedRows | null {
+  if (bytes.length % BYTES_PER_ROW !== 0) return null;
+  const rows = packed(bytes.length / BYTES_PER_ROW);
+  const [keys, words] = rowsAsBytes(rows);
+  keys.set(bytes.subarray(0, keys.length));
+  words.set(bytes.subarray(keys.length));
+  return rows;
+}
+
 export function checkAt({ words }: PackedRows, at: number): number {
   return words[at * WORDS] ?? 0;
 }

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApi } from "#api/app.ts";
+import { openTestPortal, type TestPortal } from "#api/testing/portal.ts";
+import { meAnswer } from "#api/v1/schemas.ts";
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+
+const number = (at: number) => `138${String(at).padStart(8, "0")}`;
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => number(from + at));
+const checkWith =
+  (token: string, api = portal.api) =>
+  (numbers: readonly string[]) =>
+    api.inject({
+      method: "POST",
+      url: "/api/v1/check",
+      headers: { authorization: `Bearer ${token}` },
+      payload: { items: numbers.map((value) => ({ kind: "number", value })) },
+    });
+
+describe("the budget of different numbers", () => {
+  it("stops a walk, says until when, and lets what was asked be asked again", async () => {
+    const { token } = await portal.issueKey(["check"], { subjectsPerDay: 100 });
+    const check = checkWith(token);
+    const first = await check(range(0, 60));
+    expect(first.statusCode).toBe(200);
+    expect(first.headers["ratelimit-policy"]).toContain('"subjects";q=100;w=86400');
+    expect(first.headers.ratelimit).toMatch(/"subjects";r=40;t=\d+$/);
+    expect((await check(range(50, 100))).statusCode).toBe(200);
+    const refused = await check(range(100, 110));
+    expect([refused.statusCode, refused.json().code]).toEqual([429, "quota"]);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(60);
+    expect(refused.headers.ratelimit).toContain('"subjects";r=0;');
+    expect((await check(range(0, 100))).statusCode).toBe(200);
+    const authorization = { authorization: `Bearer ${token}` };
+    const single = (text: string) =>
+      portal.api.inject({ url: `/api/v1/numbers/${encodeURIComponent(text)}`, headers: authorization });
+    expect((await single("+86 138 0000 0099")).statusCode).toBe(200);
+    expect((await single(number(100))).statusCode).toBe(429);
+    expect((await single("no number")).statusCode).toBe(400);
+    const me = await portal.api.inject({ url: "/api/v1/me", headers: authorization });
+    expect(meAnswer.strict().parse(me.json())).toMatchObject({ subjectsPerDay: 100, subjectsLeftToday: 0 });
+    portal.clock.advance(86_400_000);
+    expect((await check(range(100, 200))).statusCode).toBe(200);
+  });
+
+  it("counts nothing of a batch that it refuses", async () => {
+    const { token } = await portal.issueKey(["check"], { subjectsPerDay: 50 });
+    const check = checkWith(token);
+    expect((await check(range(0, 51))).statusCode).toBe(429);
+    expect((await check(range(0, 50))).statusCode).toBe(200);
+  });
+
+  it("is not refilled by a restart, and is one for all processes", async () => {
+    const { id, token } = await portal.issueKey(["check"], { subjectsPerDay: 100 });
+    const one = await buildApi(portal.runtime);
+    const other = await buildApi(portal.runtime);
+    expect((await checkWith(token, one)(range(0, 50))).statusCode).toBe(200);
+    expect((await checkWith(token, other)(range(50, 100))).statusCode).toBe(200);
+    await Promise.all([one.close(), other.close()]);
+    const again = await buildApi(portal.runtime);
+    expect((await checkWith(token, again)(range(100, 101))).statusCode).toBe(429);
+    expect((await checkWith(token, again)(range(0, 100))).statusCode).toBe(200);
+    await again.close();
+    const [row] = await portal.database.owner`
+      select bit_count(bits)::int as set, length(bits) as bits from api_subjects where api_key_id = ${id}`;
+    expect(row).toEqual({ set: 100, bits: 262_144 });
+  });
+});
