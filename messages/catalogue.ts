@@ -4,6 +4,7 @@ import enCommon from "./en/common.json" with { type: "json" };
 import enComplaints from "./en/complaints.json" with { type: "json" };
 import enDesk from "./en/desk.json" with { type: "json" };
 import enDevelopers from "./en/developers.json" with { type: "json" };
+import enEntry from "./en/entry.json" with { type: "json" };
 import enErrors from "./en/errors.json" with { type: "json" };
 import enFooter from "./en/footer.json" with { type: "json" };
 import enForms from "./en/forms.json" with { type: "json" };
@@ -16,9 +17,12 @@ import enMerge from "./en/merge.json" with { type: "json" };
 import enMethods from "./en/methods.json" with { type: "json" };
 import enNumber from "./en/number.json" with { type: "json" };
 import enObjections from "./en/objections.json" with { type: "json" };
+import enOpenData from "./en/openData.json" with { type: "json" };
 import enReceipt from "./en/receipt.json" with { type: "json" };
+import enRegistry from "./en/registry.json" with { type: "json" };
 import enReport from "./en/report.json" with { type: "json" };
 import enSignin from "./en/signin.json" with { type: "json" };
+import enTransparency from "./en/transparency.json" with { type: "json" };
 import enVerdict from "./en/verdict.json" with { type: "json" };
 import zhCampaign from "./zh-CN/campaign.json" with { type: "json" };
 import zhCheck from "./zh-CN/check.json" with { type: "json" };
@@ -26,6 +30,7 @@ import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhComplaints from "./zh-CN/complaints.json" with { type: "json" };
 import zhDesk from "./zh-CN/desk.json" with { type: "json" };
 import zhDevelopers from "./zh-CN/developers.json" with { type: "json" };
+import zhEntry from "./zh-CN/entry.json" with { type: "json" };
 import zhErrors from "./zh-CN/errors.json" with { type: "json" };
 import zhFooter from "./zh-CN/footer.json" with { type: "json" };
 import zhForms from "./zh-CN/forms.json" with { type: "json" };
@@ -38,9 +43,12 @@ import zhMerge from "./zh-CN/merge.json" with { type: "json" };
 import zhMethods from "./zh-CN/methods.json" with { type: "json" };
 import zhNumber from "./zh-CN/number.json" with { type: "json" };
 import zhObjections from "./zh-CN/objections.json" with { type: "json" };
+import zhOpenData from "./zh-CN/openData.json" with { type: "json" };
 import zhReceipt from "./zh-CN/receipt.json" with { type: "json" };
+import zhRegistry from "./zh-CN/registry.json" with { type: "json" };
 import zhReport from "./zh-CN/report.json" with { type: "json" };
 import zhSignin from "./zh-CN/signin.json" with { type: "json" };
+import zhTransparency from "./zh-CN/transparency.json" with { type: "json" };
 import zhVerdict from "./zh-CN/verdict.json" with { type: "json" };
 
 /** The source: every key exists here first. One file per area; the file's name is the first part of the key. */
@@ -51,6 +59,7 @@ export const ZH_CN = {
   complaints: zhComplaints,
   desk: zhDesk,
   developers: zhDevelopers,
+  entry: zhEntry,
   errors: zhErrors,
   footer: zhFooter,
   forms: zhForms,
@@ -63,9 +72,12 @@ export const ZH_CN = {
   methods: zhMethods,
   number: zhNumber,
   objections: zhObjections,
+  openData: zhOpenData,
   receipt: zhReceipt,
+  registry: zhRegistry,
   report: zhReport,
   signin: zhSignin,
+  transparency: zhTransparency,
   verdict: zhVerdict,
 };
 
@@ -79,6 +91,7 @@ export const EN: Messages = {
   complaints: enComplaints,
   desk: enDesk,
   developers: enDevelopers,
+  entry: enEntry,
   errors: enErrors,
   footer: enFooter,
   forms: enForms,
@@ -91,8 +104,11 @@ export const EN: Messages = {
   methods: enMethods,
   number: enNumber,
   objections: enObjections,
+  openData: enOpenData,
   receipt: enReceipt,
+  registry: enRegistry,
   report: enReport,
   signin: enSignin,
+  transparency: enTransparency,
   verdict: enVerdict,
 };

@@ -14,9 +14,15 @@ type ResponseStore = { getStore(): { statusCode: number; headersSent: boolean } 
  * pages have to work without script: so the page is rendered as any other and the server's response is told its status.
  */
 export async function notFoundPage(): Promise<ReactElement> {
-  const response = (Reflect.get(globalThis, RESPONSE_STORE) as ResponseStore | undefined)?.getStore();
-  if (!response || response.headersSent) notFound();
-  response.statusCode = 404;
+  if (!answerWithStatus(404)) notFound();
   const { locale, t } = await pageWords();
   return <NotFoundView locale={locale} t={t} />;
+}
+
+/** Gives the page being rendered a status of its own; false when that is no longer possible. */
+export function answerWithStatus(status: 404 | 410): boolean {
+  const response = (Reflect.get(globalThis, RESPONSE_STORE) as ResponseStore | undefined)?.getStore();
+  if (!response || response.headersSent) return false;
+  response.statusCode = status;
+  return true;
 }

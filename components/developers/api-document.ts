@@ -158,8 +158,9 @@ export function problemStatuses({ responses }: Operation): string[] {
     .sort();
 }
 
-export function needsKey({ security }: Operation): "open" | "optional" | "required" {
+export function needsKey({ security }: Operation): "open" | "optional" | "required" | "session" {
   if (!security || security.length === 0) return "open";
+  if (security.some((choice) => "session" in choice)) return "session";
   return security.some((choice) => Object.keys(choice).length === 0) ? "optional" : "required";
 }
 
@@ -170,6 +171,7 @@ export function curlOf({ method, path, operation }: Endpoint, origin: string): s
   );
   const lines = [`curl ${method === "GET" ? "" : `-X ${method} `}'${origin}${filled}'`];
   if (needsKey(operation) === "required") lines.push("-H 'Authorization: Bearer mj_…'");
+  if (needsKey(operation) === "session") lines.push("-H 'Cookie: mj-session-3000=…'");
   if (operation.operationId === "fileComplaint")
     lines.push("-H 'Idempotency-Key: 3f0c5c1e-8a52-4a0e-9a67-0c0b9a1d2e3f'");
   const body = operation.requestBody?.content["application/json"]?.example;

@@ -137,7 +137,11 @@ function factsOf(
 function objectionOf(locale: Words["locale"], t: Words["t"], { entry }: InstitutionPage): ReactNode {
   if (!entry) return undefined;
   const a = (chunks: ReactNode) => <a href={localeHref(locale, "/objections")}>{chunks}</a>;
-  const id = (chunks: ReactNode) => <span className="entry-id">{chunks}</span>;
+  const id = (chunks: ReactNode) => (
+    <a className="entry-id" href={localeHref(locale, `/registry/${entry.id}`)}>
+      {chunks}
+    </a>
+  );
   return <p>{t.rich("institution.objection", { a, id, entry: entry.id })}</p>;
 }
 

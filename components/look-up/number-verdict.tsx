@@ -160,8 +160,13 @@ function reasonsOf(
 
 function objectionOf(locale: Locale, t: Translate, { entry, visibility }: NumberAnswer): ReactNode {
   if (!entry || entry.kind === "official") return undefined;
-  const a = (chunks: ReactNode) => <a href={localeHref(locale, "/objections")}>{chunks}</a>;
+  const href = `${localeHref(locale, `/objections?entry=${entry.id}`)}#form`;
+  const a = (chunks: ReactNode) => <a href={href}>{chunks}</a>;
   if (visibility !== "public") return <p>{t.rich("number.objectionRestricted", { a })}</p>;
-  const id = (chunks: ReactNode) => <span className="entry-id">{chunks}</span>;
+  const id = (chunks: ReactNode) => (
+    <a className="entry-id" href={localeHref(locale, `/registry/${entry.id}`)}>
+      {chunks}
+    </a>
+  );
   return <p>{t.rich("number.objection", { a, id, entry: entry.id })}</p>;
 }

@@ -36,12 +36,14 @@ type Props = {
   locale: Locale;
   t: Translate;
   report: FollowUpReport;
+  /** The proof of receipt was asked for before it was there. */
+  isProofAwaited: boolean;
   /** Makes this browser forget the receipt. */
   close: (data: FormData) => Promise<void>;
 };
 
 /** What has become of a report: what happened, what happens next and by when, what is asked, what may be done. */
-export function FollowUpView({ locale, t, report, close }: Props) {
+export function FollowUpView({ locale, t, report, isProofAwaited, close }: Props) {
   const words = statusWords(report.status);
   const isWithdrawn = report.reason === "withdrawn";
   const may = eventsFrom(report.status, "reporter");
@@ -98,6 +100,12 @@ export function FollowUpView({ locale, t, report, close }: Props) {
               <a href={localeHref(locale, "/receipt/withdraw")}>{t("receipt.withdraw.link")}</a>
             </li>
           )}
+          <li>
+            <a href={localeHref(locale, "/receipt/proof")}>{t("receipt.proof.link")}</a>
+            <p className="muted small">
+              {isProofAwaited ? t("receipt.proof.none") : t("receipt.proof.body")}
+            </p>
+          </li>
           <li>
             <a href={localeHref(locale, "/report")}>{t("receipt.again")}</a>
           </li>

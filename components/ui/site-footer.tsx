@@ -17,6 +17,8 @@ type Props = {
 
 const LINKS = [
   { path: "/methods", key: "footer.methods" },
+  { path: "/transparency", key: "footer.transparency" },
+  { path: "/open-data", key: "footer.openData" },
   { path: "/objections", key: "footer.objections" },
   { path: "/receipt", key: "footer.receipt" },
   { path: "/learn", key: "footer.learn" },

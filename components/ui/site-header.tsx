@@ -15,9 +15,9 @@ type Props = {
 
 const PAGES = [
   { path: "/check", key: "header.check" },
+  { path: "/registry", key: "header.registry" },
   { path: "/institutions", key: "header.institutions" },
   { path: "/report", key: "header.report" },
-  { path: "/developers", key: "header.developers" },
   { path: "/learn", key: "header.learn" },
 ] as const;
 

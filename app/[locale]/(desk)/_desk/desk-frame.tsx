@@ -3,6 +3,7 @@ import { requestPath, safePath } from "#app/_server/request-path.ts";
 import { pick } from "#components/desk/case-words.ts";
 import { ClockControl } from "#components/desk/clock-control.tsx";
 import { DeskShell, type RailGroup, type RailLink } from "#components/ui/desk-shell.tsx";
+import { countRegistryWork } from "#db/queries/entry-file.ts";
 import { countInbox } from "#db/queries/inbox.ts";
 import { countReview } from "#db/queries/review.ts";
 import { ROLES } from "#domain/access/permissions.ts";
@@ -13,7 +14,7 @@ import { formatNumber } from "#messages/translate.ts";
 import { advanceClock, signOut } from "../actions.ts";
 import type { Desk } from "./open-desk.ts";
 
-export type RailPlace = InboxQueue | "mine" | "review" | "audit" | "account" | null;
+export type RailPlace = InboxQueue | "mine" | "review" | "registry" | "audit" | "account" | null;
 type Props = { desk: Desk; place: RailPlace; children: ReactNode };
 
 const OPEN_QUEUES = ["open", "triage", "investigating", "proposed", "window"] as const;
@@ -23,8 +24,12 @@ const DECIDED_QUEUES = ["published", "closed"] as const;
 export async function DeskFrame({ desk, place, children }: Props) {
   const { locale, t, context, actor, scope, now } = desk;
   const mayReview = actor.permissions.has("case.merge");
-  const [counts, questions] = await context.db.scoped(scope.agencyId, (tx) =>
-    Promise.all([countInbox(tx, scope, now), mayReview ? countReview(tx, scope) : 0]),
+  const [counts, questions, registry] = await context.db.scoped(scope.agencyId, (tx) =>
+    Promise.all([
+      countInbox(tx, scope, now),
+      mayReview ? countReview(tx, scope) : 0,
+      countRegistryWork(tx, scope),
+    ]),
   );
   const other = locale === "en" ? "zh-CN" : "en";
   const path = safePath(await requestPath());
@@ -32,7 +37,7 @@ export async function DeskFrame({ desk, place, children }: Props) {
     <DeskShell
       brand={{ href: localeHref(locale, "/desk"), label: t("desk.brand") }}
       navLabel={t("desk.nav.label")}
-      groups={railGroups(desk, { ...counts, questions }, place)}
+      groups={railGroups(desk, { ...counts, questions, registry }, place)}
       tools={
         <>
           <span className="muted">
@@ -67,7 +72,7 @@ export async function DeskFrame({ desk, place, children }: Props) {
 
 function railGroups(
   { locale, t, actor }: Desk,
-  counts: InboxCounts & { readonly questions: number },
+  counts: InboxCounts & { readonly questions: number; readonly registry: number },
   place: RailPlace,
 ): RailGroup[] {
   const href = (path: string) => localeHref(locale, path);
@@ -93,6 +98,12 @@ function railGroups(
     count: count("questions"),
     isCurrent: place === "review",
   };
+  const registry: RailLink = {
+    href: href("/desk/registry"),
+    label: t("entry.nav"),
+    count: count("registry"),
+    isCurrent: place === "registry",
+  };
   const audit: RailLink = {
     href: href("/desk/audit"),
     label: t("desk.nav.audit"),
@@ -105,6 +116,7 @@ function railGroups(
         ...(actor.permissions.has("complaint.triage") ? [mine] : []),
         ...(actor.permissions.has("decision.approve") ? [queue("second")] : []),
         ...(actor.permissions.has("case.merge") ? [review] : []),
+        registry,
       ],
     },
     { title: t("desk.nav.cases"), links: OPEN_QUEUES.map(queue) },

@@ -18,7 +18,18 @@ const SOURCES = [
   "commands/to-app-error.ts",
   "domain/cases",
   "domain/complaints/status.ts",
+  "domain/registry/entry-act.ts",
+  "commands/registry/act-event.ts",
+  "commands/registry/add-statement.ts",
+  "commands/registry/decide-act.ts",
+  "commands/registry/impose-sanction.ts",
+  "commands/registry/list-subject.ts",
+  "commands/registry/propose-act.ts",
+  "commands/registry/register-practitioner.ts",
+  "commands/registry/reveal-application.ts",
 ];
+/** Reasons of the registry's state machine, which its commands pass on. */
+const LIFE_RULES = "domain/registry/life-rules.ts";
 /** Answered by a page that is not there, so never by words. */
 const NOT_FOUND = /AppError\(\s*"not-found"/;
 
@@ -44,6 +55,10 @@ function reasons(): string[] {
       found.add(message);
     }
   }
+  for (const [, reason = ""] of sourceOf(LIFE_RULES)
+    .join()
+    .matchAll(/^ {2}\| "([a-z-]+)"/gm))
+    found.add(reason);
   return [...found].sort();
 }
 

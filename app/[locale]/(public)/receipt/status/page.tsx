@@ -10,9 +10,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return pageMetadata({ locale, path: "/receipt/status", title: t("receipt.title"), isPrivate: true });
 }
 
-export default async function ReceiptStatusPage() {
+export default async function ReceiptStatusPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ proof?: string | string[] }>;
+}) {
   const { locale, t } = await pageWords();
+  const isProofAwaited = (await searchParams).proof === "none";
   const found = await openHeld(locale);
   if (!found) return <ReceiptAway locale={locale} t={t} path="/receipt/status" />;
-  return <FollowUpView locale={locale} t={t} report={found} close={closeReceipt} />;
+  return (
+    <FollowUpView locale={locale} t={t} report={found} isProofAwaited={isProofAwaited} close={closeReceipt} />
+  );
 }
