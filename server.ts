@@ -7,10 +7,18 @@ import { buildApi } from "#api/app.ts";
 import { clientAddress } from "#api/client-address.ts";
 import { documentHeaders, startingPage, tooManyPage } from "#api/documents.ts";
 import { type Policy, windowLimiter } from "#api/limits/window.ts";
-import { openPortalDatabase, type PortalDatabase, portalKeys } from "#cli/portal-database.ts";
+import {
+  databaseName,
+  memoryFolder,
+  openPortalDatabase,
+  type PortalDatabase,
+  portalKeys,
+  portalStorage,
+} from "#cli/portal-database.ts";
 import { ensureAgency } from "#commands/agencies/save-agencies.ts";
 import { loadDemo, refreshDemoUrl, settlePortalKind } from "#commands/demo/load-demo.ts";
 import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import { keepLookUps, readSavedLookUps } from "#commands/registry/saved-look-ups.ts";
 import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
@@ -37,6 +45,12 @@ type Portal = {
   api: Handle | null;
   pages: Handle | null;
 };
+
+/** Everything else under /api/ is next-auth's own. */
+const API_PATHS = ["/api/v1/", "/api/desk/", "/log/", "/witness/", "/feeds/", "/.well-known/carddav"];
+/** Look-ups through the pages are limited as through the API: nobody walks the number plan by posting forms. */
+const PAGE_LOOK_UPS: Policy = { name: "pages", quota: 120, windowSeconds: 60 };
+const pageLimits = windowLimiter();
 
 const log = createLog(env.logLevel);
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -74,23 +88,36 @@ async function boot(): Promise<void> {
       `Another portal is running in ${env.dataDir}. Stop it, or set DATA_DIR to another folder.`,
     );
   closers.push(() => database.stop());
+  const storage = portalStorage(env);
+  const lastList = { storage: memoryFolder(env), keys, database: databaseName(env) };
+  const saved = await readSavedLookUps(lastList);
+  const open = async (isDemo: boolean) => {
+    const runtime = openRuntime({
+      databaseUrl: database.url,
+      keys,
+      clock: systemClock(),
+      log,
+      storage,
+      isDemo,
+      publicUrl: env.publicUrl,
+      witnesses: env.witnesses,
+      witnessedLogs: env.witnessedLogs,
+      saved,
+    });
+    closers.push(() => runtime.close());
+    (globalThis as { [RUNTIME_SLOT]?: OpenRuntime })[RUNTIME_SLOT] = runtime;
+    const api = await buildApi(runtime, { trustedProxies: env.trustedProxies, port: env.port });
+    closers.push(() => api.close());
+    portal.api = (req, res) => api.routing(req, res);
+    return { runtime, api };
+  };
+  // With a list of an earlier run look-ups are answered before the database is there, however long that takes.
+  const early = saved ? await open(saved.isDemo) : null;
   await untilItWorks("schema", async () => {
     await migrate(database.url);
   });
   const isDemo = await settleKind(database.url);
-  const runtime = openRuntime({
-    databaseUrl: database.url,
-    keys,
-    clock: systemClock(),
-    log,
-    isDemo,
-    publicUrl: env.publicUrl,
-  });
-  closers.push(() => runtime.close());
-  (globalThis as { [RUNTIME_SLOT]?: OpenRuntime })[RUNTIME_SLOT] = runtime;
-  const api = await buildApi(runtime, { trustedProxies: env.trustedProxies });
-  closers.push(() => api.close());
-  portal.api = (req, res) => api.routing(req, res);
+  const { runtime, api } = early ?? (await open(isDemo));
   await untilItWorks("schema", async () => {
     await loadClockOffset(runtime);
     if (!isDemo) await ensureAgency(runtime.db.system, runtime.clock.now());
@@ -112,6 +139,7 @@ async function boot(): Promise<void> {
     const ready = await api.inject({ url: "/readyz" });
     if (ready.statusCode !== 200) throw new AppError("unavailable", "not-ready");
   });
+  closers.push(keepLookUps(lastList, runtime));
   enter("ready");
   announce(database, isDemo);
 }
@@ -171,14 +199,15 @@ async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): P
   }
 }
 
-/** Look-ups through the pages are limited as through the API: nobody walks the number plan by posting forms. */
-const PAGE_LOOK_UPS: Policy = { name: "pages", quota: 120, windowSeconds: 60 };
-const pageLimits = windowLimiter();
-
 function isLookUp(method: string | undefined, url: string): boolean {
   const path = url.replace(/^\/en(?=\/|\?|$)/, "").split("?")[0] || "/";
   if (method === "POST") return path === "/" || path === "/check";
   return path.startsWith("/numbers/") || path === "/report/check";
+}
+
+/** Answered from memory, so also while the portal waits for its database. */
+function isMemoryLookUp(url: string): boolean {
+  return /^\/api\/v1\/(?:numbers|check|call|range)(?:[/?]|$)/.test(url);
 }
 
 function answer(req: IncomingMessage, res: ServerResponse): void {
@@ -189,8 +218,8 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
     env.trustedProxies,
   );
   req.headers["x-mingjian-client"] = client;
-  if (url.startsWith("/api/v1/") || url === "/livez" || url === "/readyz") {
-    if (portal.phase === "ready" && portal.api) portal.api(req, res);
+  if (API_PATHS.some((path) => url.startsWith(path)) || url === "/livez" || url === "/readyz") {
+    if (portal.api && (portal.phase === "ready" || isMemoryLookUp(url))) portal.api(req, res);
     else if (url === "/livez") json(res, 200, { status: "alive" });
     else if (url === "/readyz")
       json(res, 503, { status: "not-ready", phase: portal.phase, reasons: [portal.reason ?? portal.phase] });

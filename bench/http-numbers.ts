@@ -22,7 +22,12 @@ const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
 
 /** Lists `count` numbers in the portal's database (call-centre numbers, mobiles and landlines) and waits until it knows them. */
-export async function listNumbers(portal: BenchPortal, count: number, seed: number): Promise<Listed> {
+export async function listNumbers(
+  portal: Pick<BenchPortal, "dataDir" | "databaseUrl" | "readiness">,
+  count: number,
+  seed: number,
+  makeNumber: (random: Random) => string = numberOf,
+): Promise<Listed> {
   const keys = parseKeyRing(readFileSync(path.join(portal.dataDir, "keys"), "utf8"));
   const random = createRandom(seed).fork("listed");
   const sql = postgres(portal.databaseUrl, { max: 2, onnotice: () => {} });
@@ -33,7 +38,7 @@ export async function listNumbers(portal: BenchPortal, count: number, seed: numb
     const listVersion = Number(state?.value ?? 0) + 1;
     const byKey = new Map<string, string>();
     while (byKey.size < count) {
-      const number = numberOf(random);
+      const number = makeNumber(random);
       byKey.set(normaliseNumber(number).key, number);
     }
     const list = [...byKey.values()];
@@ -96,7 +101,9 @@ export async function listNumbers(portal: BenchPortal, count: number, seed: numb
   }
 }
 
-export function numberOf(random: ReturnType<typeof createRandom>): string {
+type Random = ReturnType<typeof createRandom>;
+
+export function numberOf(random: Random): string {
   return random.weighted([
     [() => `1${random.pick(["30", "38", "59", "77", "86", "99"])}${random.digits(8)}`, 6],
     [() => `1069${random.digits(8)}`, 1],

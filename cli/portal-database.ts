@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { type Keys, loadOrCreateKeyRing, parseKeyRing } from "#adapters/keys.ts";
+import { localStorage, type Storage } from "#adapters/storage.ts";
 import { findRunningEmbedded, startEmbedded } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import type { Env } from "#env";
@@ -25,6 +26,19 @@ export function portalKeys(env: Env): Keys {
     );
   }
   return loadOrCreateKeyRing(env.dataDir);
+}
+
+/** What the portal publishes as files; a worker apart from the web process needs the same folder. */
+export const portalStorage = (env: Env): Storage => localStorage(path.join(env.dataDir, "published"));
+
+/** What this process keeps for its next start; nobody else's business. */
+export const memoryFolder = (env: Env): Storage => localStorage(path.join(env.dataDir, "memory"));
+
+/** Which database the portal lives in, without its password. */
+export function databaseName(env: Env): string {
+  if (!env.databaseUrl) return "embedded";
+  const { host, pathname } = new URL(env.databaseUrl);
+  return `${host}${pathname}`;
 }
 
 export async function openPortalDatabase(env: Env, log: (line: string) => void): Promise<PortalDatabase> {

@@ -32,15 +32,23 @@ export type RegisterMemory = {
   close(): Promise<void>;
 };
 
+export type SavedRegister = {
+  readonly institutions: readonly RegisterInstitution[];
+  readonly agencies: readonly RegisterAgency[];
+};
+
 const POLL_MS = 2_000;
 
 /** Institutions and agencies in memory, read anew when any of them changes. Starts empty; survives a database that is away. */
 export function startRegisterMemory({
   db,
   log,
+  saved = null,
 }: {
   readonly db: Pick<Db, "open">;
   readonly log: MemoryLog;
+  /** What an earlier process knew: answered from until the database was read. */
+  readonly saved?: SavedRegister | null;
 }): RegisterMemory {
   let stamp = "";
   let institutions: readonly RegisterInstitution[] = [];
@@ -49,13 +57,10 @@ export function startRegisterMemory({
   let byContact = new Map<string, RegisterInstitution[]>();
   let register = buildRegister([]);
 
-  const look = async () => {
-    const seen = await findRegisterStamp(db.open);
-    if (seen === stamp) return;
-    const [nextInstitutions, nextAgencies] = await Promise.all([
-      listRegister(db.open),
-      listAgencies(db.open),
-    ]);
+  const know = (
+    nextInstitutions: readonly RegisterInstitution[],
+    nextAgencies: readonly RegisterAgency[],
+  ) => {
     register = buildRegister(nextInstitutions);
     byId = new Map(nextInstitutions.map((institution) => [institution.id, institution]));
     byContact = new Map();
@@ -67,6 +72,13 @@ export function startRegisterMemory({
     }
     institutions = nextInstitutions;
     agencies = nextAgencies;
+  };
+  if (saved) know(saved.institutions, saved.agencies);
+
+  const look = async () => {
+    const seen = await findRegisterStamp(db.open);
+    if (seen === stamp) return;
+    know(...(await Promise.all([listRegister(db.open), listAgencies(db.open)])));
     // Last, so that a look that fails half-way is made again.
     stamp = seen;
   };
@@ -92,7 +104,7 @@ export function startRegisterMemory({
     },
     agencies: () => agencies,
     get isReady() {
-      return stamp !== "";
+      return stamp !== "" || saved !== null;
     },
     get isFresh() {
       return fresh.isFresh;

@@ -3,7 +3,13 @@ import { VERSION_STATUSES } from "#domain/registry/entry.ts";
 import { packEntry, unpackEntry } from "#domain/registry/entry-bits.ts";
 import { bucketPlace } from "#domain/registry/number-answer.ts";
 import { checkOf, createNumberIndex, keyOf } from "#domain/registry/number-index.ts";
-import { EMPTY_ROW, isSameRow, type NumberRow, rowList } from "#domain/registry/number-rows.ts";
+import {
+  EMPTY_ROW,
+  isSameRow,
+  type NumberRow,
+  type PackedRows,
+  rowList,
+} from "#domain/registry/number-rows.ts";
 import { type EntryFacts, NO_FACTS, type RegistryFacts } from "#domain/registry/verdict.ts";
 import type { Db } from "./client.ts";
 import { keepFresh, type MemoryLog } from "./keep-fresh.ts";
@@ -24,7 +30,10 @@ import {
 export type RegistryMemory = {
   /** What the registry knows of a canonical key. Pure memory: no database, no wait. */
   lookUp(numberKey: string): RegistryFacts;
-  /** The entry about an institution, in force by its status; check its term against the time of asking. */
+  /**
+   * The entry about an institution, or about a domain, signature, app or block as `kind:key`; in force by its status:
+   * check its term against the time of asking.
+   */
   institutionEntry(institutionId: string): EntryFacts | null;
   readonly listVersion: number;
   /** False until the first load is complete: until then "nothing known" would be a lie. */
@@ -38,7 +47,21 @@ export type RegistryMemory = {
   readonly size: number;
   /** Looks at the database now; rejects when it cannot be reached. */
   refresh(): Promise<void>;
+  /** All it knows, to be kept for a start without the database; null until it was in line with one. */
+  save(): SavedRegistry | null;
   close(): Promise<void>;
+};
+
+/** What a memory knew. The rows are its own: write them out before anything else runs. */
+export type SavedRegistry = {
+  /** Changes whenever what is known may have changed. */
+  readonly edition: string;
+  readonly listVersion: number;
+  readonly asOf: Date;
+  readonly agencies: readonly string[];
+  readonly institutions: readonly string[];
+  readonly entries: readonly (readonly [institutionId: string, facts: EntryFacts])[];
+  readonly rows: PackedRows;
 };
 
 export type RegistryMemoryOptions = {
@@ -48,6 +71,8 @@ export type RegistryMemoryOptions = {
   readonly log: MemoryLog;
   /** The portal's time. */
   readonly now?: () => Date;
+  /** What an earlier process knew: answered from until the database was read. */
+  readonly saved?: SavedRegistry | null;
 };
 
 const POLL_MS = 1_000;
@@ -70,18 +95,20 @@ export function startRegistryMemory({
   blindNumber,
   log,
   now = () => new Date(),
+  saved = null,
 }: RegistryMemoryOptions): RegistryMemory {
   const sql = db.open;
-  const agencies = places();
-  const institutions = places();
-  let index = createNumberIndex();
-  let institutionEntries = new Map<string, EntryFacts>();
+  const agencies = places(saved?.agencies);
+  const institutions = places(saved?.institutions);
+  let index = createNumberIndex(saved?.rows);
+  let institutionEntries = new Map<string, EntryFacts>(saved?.entries);
   let officials = new Map<string, string>();
-  let listVersion = 0;
+  let listVersion = saved?.listVersion ?? 0;
   let reportsUpTo: Date | null = null;
   let registerStamp = "";
   let loadedAt: Date | null = null;
-  let seenAt = new Date(0);
+  let seenAt = saved?.asOf ?? new Date(0);
+  let changes = 0;
   let looks = 0;
 
   const entryPart = (version: NewestVersion) =>
@@ -98,10 +125,17 @@ export function startRegistryMemory({
     const [key, check] = [keyOf(blind), checkOf(blind)];
     const before = index.get(key, check) ?? EMPTY_ROW;
     const after = { ...before, ...part };
-    if (!isSameRow(before, after)) index.set(key, check, after);
+    if (isSameRow(before, after)) return;
+    index.set(key, check, after);
+    changes += 1;
   };
   const applyVersion = (version: NewestVersion) => {
-    if (version.numberIndex) change(version.numberIndex, entryPart(version));
+    // The end of an earlier entry says nothing about a later one on the same number.
+    const isStale = (blind: Buffer) => {
+      const known = index.get(keyOf(blind), checkOf(blind))?.entryId ?? version.entryId;
+      return !VERSION_STATUSES[version.status].inForce && known !== version.entryId;
+    };
+    if (version.numberIndex && !isStale(version.numberIndex)) change(version.numberIndex, entryPart(version));
     if (version.institutionId) setInstitution(institutionEntries, version);
   };
 
@@ -139,7 +173,8 @@ export function startRegistryMemory({
       after = page.at(-1)?.numberIndex ?? null;
       if (page.length < PAGE) break;
     }
-    index = createNumberIndex(rows);
+    index = createNumberIndex(rows.take());
+    changes += 1;
     institutionEntries = entries;
     officials = new Map();
     registerStamp = "";
@@ -228,7 +263,7 @@ export function startRegistryMemory({
       return listVersion;
     },
     get isReady() {
-      return loadedAt !== null;
+      return loadedAt !== null || saved !== null;
     },
     get loadedAt() {
       return loadedAt;
@@ -241,6 +276,16 @@ export function startRegistryMemory({
       return index.sorted + index.overlaid;
     },
     refresh: fresh.refresh,
+    save: () =>
+      loadedAt && {
+        edition: `${listVersion}|${changes}|${registerStamp}`,
+        listVersion,
+        asOf: seenAt,
+        agencies: agencies.all(),
+        institutions: institutions.all(),
+        entries: [...institutionEntries],
+        rows: index.packed(),
+      },
     close: fresh.close,
   };
 }
@@ -273,8 +318,9 @@ function entryFacts(row: NumberRow, id: string, agencyId: string): EntryFacts {
 function setInstitution(entries: Map<string, EntryFacts>, version: NewestVersion): void {
   const { institutionId, entryId, agencyId, listedAt, expiresAt } = version;
   if (!institutionId) return;
-  if (!VERSION_STATUSES[version.status].inForce) entries.delete(institutionId);
-  else
+  if (!VERSION_STATUSES[version.status].inForce) {
+    if ((entries.get(institutionId)?.id ?? entryId) === entryId) entries.delete(institutionId);
+  } else
     entries.set(institutionId, {
       ...unpackEntry(packEntry(version)),
       id: entryId,
@@ -285,9 +331,13 @@ function setInstitution(entries: Map<string, EntryFacts>, version: NewestVersion
 }
 
 /** Small numbers for ids that repeat a million times. Only grows. */
-function places(): { placeOf(id: string): number; at(place: number): string } {
-  const ids: string[] = [];
-  const known = new Map<string, number>();
+function places(saved: readonly string[] = []): {
+  placeOf(id: string): number;
+  at(place: number): string;
+  all(): readonly string[];
+} {
+  const ids = [...saved];
+  const known = new Map(ids.map((id, place) => [id, place]));
   return {
     placeOf(id) {
       const place = known.get(id) ?? ids.push(id) - 1;
@@ -295,5 +345,6 @@ function places(): { placeOf(id: string): number; at(place: number): string } {
       return place;
     },
     at: (place) => ids[place] ?? "",
+    all: () => [...ids],
   };
 }

@@ -1,9 +1,12 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import { findNumberRecord } from "#commands/registry/find-number-record.ts";
+import { lookUpAsOf } from "#commands/registry/look-up-as-of.ts";
 import { lookUpFields, lookUpNumber, stampOf } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
+import { asOfQuery } from "./entries.ts";
 import { numberText } from "./number-text.ts";
 import { described, numberAnswer, numberRecord } from "./schemas.ts";
 
@@ -17,13 +20,14 @@ const NUMBER = pasted.meta({
   examples: ["952 123 0456"],
 });
 
-export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void {
+export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api): void {
   const refuse = (reason: string) =>
     new AppError("invalid-number", reason, [{ pointer: "/number", code: reason }]);
   /** `{"input":…,…,"asOf":…,"listVersion":…}` without a detour over one more object. */
-  const answerText = (input: string): string => {
+  const answerText = (request: FastifyRequest, input: string): string => {
     const found = lookUpFields(runtime, input);
     if (!found.ok) throw refuse(found.reason);
+    if (request.caller?.key) guard.chargeSubjects(request, [found.answer.canonical]);
     return `{"input":${JSON.stringify(input)},${numberText(found.answer)},${stampText()}`;
   };
   let stampedAt = "";
@@ -31,7 +35,7 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
   /** The registry's time and version, which change once a second. */
   const stampText = () => {
     const current = stampOf(runtime);
-    const name = `${current.asOf}${current.listVersion}`;
+    const name = `${current.asOf}${current.listVersion}|${current.ageSeconds}`;
     if (name !== stampedAt) {
       stampedAt = name;
       stamp = JSON.stringify(current).slice(1);
@@ -50,11 +54,28 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
         description:
           "从内存回答，不存查询内容。网址会留在浏览器和代理的记录里，个人号码用 POST。 / Answered from memory; what is asked is not stored. Addresses stay in histories and proxy logs: use POST for a private number.",
         params: z.object({ number: NUMBER }),
+        querystring: asOfQuery,
         response: { 200: described(numberAnswer) },
       },
     },
-    (request, reply) => sendText(request, reply, answerText(request.params.number)),
+    (request, reply) => {
+      const { as_of: asOf } = request.query;
+      if (asOf !== undefined) return answerPast(request, reply, request.params.number, new Date(asOf));
+      return sendText(request, reply, answerText(request, request.params.number));
+    },
   );
+
+  const answerPast = async (request: FastifyRequest, reply: FastifyReply, input: string, at: Date) => {
+    const found = await lookUpAsOf(runtime, input, at);
+    if (!found.ok) throw refuse(found.reason);
+    const { fields, asOf, listVersion } = found.answer;
+    if (request.caller?.key) guard.chargeSubjects(request, [fields.canonical]);
+    return sendText(
+      request,
+      reply,
+      JSON.stringify({ input, ...fields, ...stampOf(runtime), asOf, listVersion }),
+    );
+  };
 
   app.get(
     "/api/v1/numbers/:number/record",
@@ -73,6 +94,7 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
     async (request, reply) => {
       const found = lookUpNumber(runtime, request.params.number);
       if (!found.ok) throw refuse(found.reason);
+      if (request.caller?.key) guard.chargeSubjects(request, [found.answer.canonical]);
       const record = await findNumberRecord(runtime, found.answer);
       return sendText(request, reply, JSON.stringify(record));
     },
@@ -91,6 +113,6 @@ export function numberRoutes(app: ApiInstance, { runtime, sendText }: Api): void
         response: { 200: described(numberAnswer) },
       },
     },
-    (request, reply) => sendText(request, reply, answerText(request.body.number)),
+    (request, reply) => sendText(request, reply, answerText(request, request.body.number)),
   );
 }

@@ -116,6 +116,15 @@ export const NUMBER_EXAMPLE: NumberAnswer = {
 const stamp = {
   asOf: time.meta(words("数据与数据库一致的时间", "When the answer was last in line with the database")),
   listVersion: z.int(),
+  ageSeconds: z
+    .int()
+    .optional()
+    .meta(
+      words(
+        "多少秒前的数据；只在数据库连不上、用最近一份名录回答时出现",
+        "How old the answer is, in seconds; only while the database is away and the last list answers",
+      ),
+    ),
 };
 export const numberAnswer = z.object({ input: z.string(), ...numberFields, ...stamp }).meta({
   id: "NumberAnswer",
@@ -341,6 +350,16 @@ export const meAnswer = z
     perMinute: z.int(),
     itemsPerDay: z.int(),
     itemsLeftToday: z.int(),
+    subjectsPerDay: z
+      .int()
+      .nullable()
+      .meta(
+        words(
+          "一天最多查多少个不同的号码和人，null 为不另设上限",
+          "Different numbers and people a day; null: no such limit",
+        ),
+      ),
+    subjectsLeftToday: z.int().nullable(),
   })
   .meta({ id: "ApiKey" });
 

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixedClock } from "#adapters/clock.ts";
+import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
+import { createLog } from "#adapters/log.ts";
+import { memoryStorage, type Storage } from "#adapters/storage.ts";
+import { openRuntime } from "#commands/open-runtime.ts";
+import { lookUpNumber } from "#commands/registry/look-up-number.ts";
+import { keepLookUps, type LookUpFile, readSavedLookUps } from "#commands/registry/saved-look-ups.ts";
+import { buildApi } from "./app.ts";
+import { NOW, openTestPortal, type TestPortal } from "./testing/portal.ts";
+
+const LISTED = "95210000001";
+const OFFICIAL = "95599";
+const UNKNOWN = "95210000009";
+/** Nothing listens there. */
+const NO_DATABASE = "postgres://nobody:nothing@127.0.0.1:1/none";
+let portal: TestPortal;
+let storage: Storage;
+let file: LookUpFile;
+
+beforeAll(async () => {
+  portal = await openTestPortal();
+  await portal.list(LISTED);
+  await portal.listInstitution();
+  await portal.runtime.register.refresh();
+  storage = memoryStorage();
+  file = { storage, keys: portal.runtime.keys, database: "here/portal" };
+  await keepLookUps(file, portal.runtime)();
+});
+afterAll(() => portal.close());
+
+describe("the list that is kept for a start without the database", () => {
+  it("answers as the portal did, and says how old the answer is", async () => {
+    const saved = await readSavedLookUps(file);
+    const runtime = openRuntime({
+      databaseUrl: NO_DATABASE,
+      keys: portal.runtime.keys,
+      clock: fixedClock(new Date(NOW.getTime() + 3_600_000)),
+      log: createLog("silent"),
+      storage: memoryStorage(),
+      isDemo: saved?.isDemo ?? true,
+      publicUrl: "https://mingjian.example",
+      saved,
+    });
+    const api = await buildApi(runtime);
+    try {
+      for (const number of [LISTED, OFFICIAL, UNKNOWN]) {
+        const url = `/api/v1/numbers/${number}`;
+        const [then, now] = await Promise.all([portal.api.inject({ url }), api.inject({ url })]);
+        expect(now.statusCode).toBe(200);
+        expect(now.json()).toEqual({ ...then.json(), ageSeconds: 3600 });
+      }
+      expect((await portal.api.inject({ url: `/api/v1/numbers/${LISTED}` })).json().listed).toBe(true);
+      const institution = runtime.register.match("示例消费金融有限公司");
+      expect(institution).toEqual(portal.runtime.register.match("示例消费金融有限公司"));
+      expect(runtime.registry.institutionEntry(portal.institutionId)).toEqual(
+        portal.runtime.registry.institutionEntry(portal.institutionId),
+      );
+    } finally {
+      await api.close();
+      await runtime.close();
+    }
+  });
+
+  it("is not used once a byte of it was changed, wherever that is", async () => {
+    const head = (await storage.read("look-ups.json")) ?? Buffer.alloc(0);
+    const { body } = JSON.parse(head.toString().split("\n")[0] ?? "") as { body: { file: string } };
+    for (const [name, places] of [
+      ["look-ups.json", [5, 60, head.length - 10]],
+      [body.file, [0, 3, 40, -20]],
+    ] as const) {
+      const whole = (await storage.read(name)) ?? Buffer.alloc(0);
+      for (const place of places) {
+        const changed = Buffer.from(whole);
+        const at = place < 0 ? whole.length + place : place;
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        await storage.write(name, changed);
+        expect(await readSavedLookUps(file)).toBeNull();
+      }
+      await storage.write(name, whole);
+    }
+    expect(await readSavedLookUps(file)).not.toBeNull();
+  });
+
+  it("is not used for another database or by another portal's keys", async () => {
+    expect(await readSavedLookUps({ ...file, database: "elsewhere/portal" })).toBeNull();
+    expect(await readSavedLookUps({ ...file, keys: parseKeyRing(generateKeyRing()) })).toBeNull();
+    expect(await readSavedLookUps({ ...file, storage: memoryStorage() })).toBeNull();
+  });
+
+  it("gives way to the database as soon as that answers", async () => {
+    const saved = await readSavedLookUps(file);
+    const late = await portal.list("95210000002");
+    const runtime = openRuntime({
+      databaseUrl: portal.database.url,
+      keys: portal.runtime.keys,
+      clock: portal.clock,
+      log: createLog("silent"),
+      storage: memoryStorage(),
+      isDemo: false,
+      publicUrl: "https://mingjian.example",
+      saved,
+    });
+    try {
+      await runtime.registry.refresh();
+      const found = lookUpNumber(runtime, "95210000002");
+      expect(found.ok && found.answer.entry?.id).toBe(late);
+      expect(found.ok && found.answer.ageSeconds).toBeUndefined();
+    } finally {
+      await runtime.close();
+    }
+  });
+});
