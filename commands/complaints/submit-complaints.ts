@@ -1,8 +1,11 @@
+import { hash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { inTransaction, type Tx } from "#db/client.ts";
+import { canonicalComplaint } from "#domain/complaints/complaint-input.ts";
 import { auditRows } from "../audit.ts";
 import { linkReports, traitRows } from "../matching/link-reports.ts";
 import type { Runtime } from "../runtime.ts";
+import { firstLeaves, type NewLeaf } from "../transparency/append-leaves.ts";
 import { claimOnce } from "./claim-once.ts";
 import type { TableRows } from "./insert-together.ts";
 import { casesOf, type JoinableCase, joinableCases } from "./joinable-cases.ts";
@@ -41,7 +44,7 @@ export async function submitComplaints(
       await writeMemberships(tx, fresh, cases, {
         now,
         changedAt: runtime.clock.now(),
-        beside: [...complaintRows(fresh, cases, now), ...linked],
+        beside: [...complaintRows(fresh, cases, now), ...linked, ...firstLeaves(fresh.map(receiptLeaf), now)],
       });
     }
     results = prepared.map(
@@ -65,6 +68,22 @@ async function planOnce(tx: Tx): Promise<void> {
 
 /** Ends a trial run's transaction without keeping anything. */
 export class RollBack extends Error {}
+
+/**
+ * What a receipt proves: that these words were filed at that moment. The hash is of what was said as it was said, and is
+ * itself only committed to, so that nobody but the receipt's holder can try words against it.
+ */
+const receiptLeaf = (item: Prepared): NewLeaf => ({
+  type: "complaint",
+  entry: item.id,
+  seq: null,
+  record: {
+    complaint: item.id,
+    receivedAt: item.receivedAt.toISOString(),
+    content: hash("sha256", canonicalComplaint(item.complaint)),
+  },
+  effective: item.receivedAt,
+});
 
 /** What a complaint is written as: rows that no other writer waits for. */
 function complaintRows(

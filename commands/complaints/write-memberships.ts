@@ -10,7 +10,6 @@ import {
   REPORTED_WEIGHT,
   REPORTED_WINDOW_DAYS,
 } from "#domain/cases/score.ts";
-import { CAMPAIGN_MODEL } from "#domain/matching/campaigns/link-kinds.ts";
 import { followMerges } from "../cases/rescore-cases.ts";
 import { insertTogether, type TableRows } from "./insert-together.ts";
 import { casesOf, type JoinableCase } from "./joinable-cases.ts";
@@ -50,7 +49,7 @@ export async function writeMemberships(
         rule: joined.rule,
         reason: joined.kind === "lender" ? item.claimedMatch : null,
         weights: joined.kind === "campaign" ? joined.evidence : {},
-        model_version: joined.kind === "campaign" ? CAMPAIGN_MODEL : RULE_VERSION,
+        model_version: joined.kind === "campaign" ? joined.evidence.model : RULE_VERSION,
         at: now,
       });
       members.push({
