@@ -1,6 +1,7 @@
 import net from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import { issueApiKey } from "#commands/api-keys/issue-api-key.ts";
 import { openRuntime } from "#commands/open-runtime.ts";
 import { insertRows } from "#db/rows.ts";
@@ -236,6 +237,7 @@ describe("without its database", () => {
       keys: portal.runtime.keys,
       clock: portal.clock,
       log: createLog("silent"),
+      storage: memoryStorage(),
       isDemo: false,
       publicUrl: "http://localhost:3000",
       maxConnections: 2,

@@ -9,20 +9,34 @@ import Fastify, {
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type * as z from "zod";
+import { openOprf } from "#adapters/oprf.ts";
 import type { Runtime } from "#commands/runtime.ts";
 import { codeOfIssue, problemsOf } from "#domain/complaints/complaint-problems.ts";
 import { AppError, ERROR_CODES } from "#domain/errors.ts";
 import { trustedList } from "./client-address.ts";
+import { caseEvidenceRoutes } from "./desk/case-evidence.ts";
+import { deskSession } from "./desk/session.ts";
+import { feedRoutes } from "./feeds/feeds.ts";
 import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts";
 import { keyCache } from "./keys/key-cache.ts";
 import { usageMeter } from "./keys/usage-meter.ts";
+import { subjectBudget } from "./limits/subject-budget.ts";
+import { logRoutes, witnessRoutes } from "./log.ts";
 import { completeDocument, type OpenApiDocument, openApiOptions, type RouteAccess } from "./openapi.ts";
 import { asAppError, PROBLEM_TYPE, preferredLocale, problemBody, refusal } from "./problem.ts";
+import { callRoutes } from "./v1/call.ts";
 import { checkRoutes } from "./v1/check.ts";
 import { complaintRoutes } from "./v1/complaints.ts";
+import { entryRoutes } from "./v1/entries.ts";
 import { institutionRoutes } from "./v1/institutions.ts";
+import { keyRoutes } from "./v1/keys.ts";
+import { listAnswers } from "./v1/list-answers.ts";
+import { listRoutes, rangeRoutes } from "./v1/lists.ts";
 import { meRoutes } from "./v1/me.ts";
 import { numberRoutes } from "./v1/numbers.ts";
+import { objectionRoutes } from "./v1/objections.ts";
+import { oprfRoutes } from "./v1/oprf.ts";
+import { receiptRoutes } from "./v1/receipts.ts";
 import { type PartHealth, statusRoutes } from "./v1/status.ts";
 
 declare module "fastify" {
@@ -43,6 +57,8 @@ export type ApiOptions = {
   /** How the jobs are doing; left out when they run in another process. */
   readonly worker?: () => PartHealth;
   readonly maxEventLoopDelayMs?: number;
+  /** Part of the session cookie's name. */
+  readonly port?: number;
 };
 
 /** What the routes work with. */
@@ -71,14 +87,18 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   trustedList(trustedProxies);
   const realNow = () => runtime.clock.real().getTime();
   const meter = usageMeter({ db: runtime.db, log: runtime.log, realNow });
-  const keys = keyCache({ db: runtime.db, realNow, onSeen: meter.see });
+  const secret = runtime.keys.subkey("subjects");
+  const budget = subjectBudget({ db: runtime.db, log: runtime.log, realNow, secret });
+  const keys = keyCache({ db: runtime.db, realNow, onSeen: meter.see, ready: budget.ready });
   const guard = createGuard({
     keys,
     meter,
+    budget,
     limits: options.limits ?? DEFAULT_LIMITS,
     trustedProxies,
     realNow,
   });
+  const oprf = openOprf(runtime.keys);
   const app = Fastify({
     // Fastify's own log writes urls, and urls hold numbers.
     logger: false,
@@ -124,6 +144,8 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     sendProblem(new AppError("not-found", "no-such-address"), request, reply),
   );
   app.decorateRequest("caller", null);
+  app.decorateRequest("actor", null);
+  const session = deskSession(runtime, options.port ?? 3000);
   app.addHook("onSend", (request, reply, _payload, done) => {
     const kept = reply.getHeader("cache-control");
     reply.headers(secured);
@@ -134,13 +156,16 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   });
   app.addHook("onRoute", (route) => {
     if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say who may call it`);
-    route.onRequest = [guard.admit(route.config.access)];
+    route.onRequest = [
+      guard.admit(route.config.access),
+      ...(route.config.access.key === "session" ? [session] : []),
+    ];
     for (const method of [route.method].flat())
       routes.push({ method, url: route.url, access: route.config.access });
   });
   app.addHook("onClose", async () => {
     keys.close();
-    await meter.close();
+    await Promise.all([meter.close(), budget.close(), oprf.close()]);
   });
 
   await app.register(underPressure, {
@@ -157,10 +182,26 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     const typed = scope.withTypeProvider<ZodTypeProvider>();
     statusRoutes(typed, api, options.worker);
     numberRoutes(typed, api);
+    callRoutes(typed, api);
     checkRoutes(typed, api);
+    keyRoutes(typed, api, oprf);
+    oprfRoutes(typed, api, oprf);
     complaintRoutes(typed, api);
+    receiptRoutes(typed, api);
     meRoutes(typed, api);
+    entryRoutes(typed, api);
+    objectionRoutes(typed, api);
+    caseEvidenceRoutes(typed, api);
+    const lists = listAnswers(runtime);
+    listRoutes(typed, lists);
+    rangeRoutes(typed, api);
+    feedRoutes(typed, api, lists);
   });
+  await app.register(async (scope) => {
+    await scope.register(compress, { threshold: 4096, customTypes: /^application\/octet-stream$/ });
+    logRoutes(scope.withTypeProvider<ZodTypeProvider>(), api);
+  });
+  await app.register(async (scope) => witnessRoutes(scope.withTypeProvider<ZodTypeProvider>(), api));
   // In a scope of its own: the plugin adds a hook to every route it can see, and look-ups are too small to gain.
   await app.register(async (scope) => {
     await scope.register(compress, { threshold: 4096 });

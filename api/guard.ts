@@ -6,13 +6,14 @@ import { AppError } from "#domain/errors.ts";
 import { clientAddress } from "./client-address.ts";
 import type { KeyCache, VerifiedKey } from "./keys/key-cache.ts";
 import { secondsLeftOfDay, type UsageMeter } from "./keys/usage-meter.ts";
+import type { SubjectBudget } from "./limits/subject-budget.ts";
 import { type Policy, policyHeader, standingHeader, windowLimiter } from "./limits/window.ts";
 import { refusal } from "./problem.ts";
 
 /** Who may call a route, and what a call counts against. Every route has one; the route matrix test reads them. */
 export type Access = {
-  /** `none`: keys are not looked at. */
-  readonly key: "none" | "optional" | "required";
+  /** `none`: keys are not looked at. `session`: an officer's session instead of a key (desk/session.ts). */
+  readonly key: "none" | "optional" | "required" | "session";
   /** What a key that is given has to be allowed to do. */
   readonly scope: ApiScope | null;
   /** The policy for callers without a key. */
@@ -53,6 +54,7 @@ const KEY_GUESSES: Policy = { name: "keys", quota: 120, windowSeconds: 60 };
 export type GuardParts = {
   readonly keys: KeyCache;
   readonly meter: UsageMeter;
+  readonly budget: SubjectBudget;
   readonly limits: Limits;
   readonly trustedProxies: readonly string[];
   readonly realNow: () => number;
@@ -65,12 +67,19 @@ export type Guard = {
   ): (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
   /** Takes items from the key's daily quota; throws `quota` when they are not there. */
   charge(request: FastifyRequest, items: number): void;
+  /**
+   * Counts different subjects (canonical numbers, people) against the key's budget of the day; asking about one again
+   * costs nothing. Throws `quota` and counts none when they are too many.
+   */
+  chargeSubjects(request: FastifyRequest, subjects: readonly string[]): void;
   /** Items a key has left today. */
   itemsLeft(key: VerifiedKey): number;
+  /** Different subjects it has left; null when it has no such budget. */
+  subjectsLeft(key: VerifiedKey): number | null;
 };
 
 export function createGuard(parts: GuardParts): Guard {
-  const { keys, meter, limits, realNow } = parts;
+  const { keys, meter, budget, limits, realNow } = parts;
   const limiters = {
     lookups: windowLimiter(),
     filings: windowLimiter(),
@@ -96,20 +105,27 @@ export function createGuard(parts: GuardParts): Guard {
   };
 
   const policyOf = (key: VerifiedKey) => {
-    const name = `${key.perMinute}/${key.itemsPerDay}`;
+    const name = `${key.perMinute}/${key.itemsPerDay}/${key.subjectsPerDay}`;
     const known = policies.get(name);
     if (known) return known;
     const policy: Policy = { name: "burst", quota: key.perMinute, windowSeconds: 60 };
     const daily: Policy = { name: "daily", quota: key.itemsPerDay, windowSeconds: 86_400 };
-    const made = { policy, header: policyHeader([policy, daily]) };
+    const subjects: Policy = { name: "subjects", quota: key.subjectsPerDay, windowSeconds: 86_400 };
+    const shown = budget.isLimited(key) ? [policy, daily, subjects] : [policy, daily];
+    const made = { policy, header: policyHeader(shown) };
     policies.set(name, made);
     return made;
   };
 
   const itemsLeft = (key: VerifiedKey) => Math.max(0, key.itemsPerDay - meter.itemsUsed(key.id));
 
+  const subjectsLeft = (key: VerifiedKey) => (budget.isLimited(key) ? budget.left(key) : null);
+
   const showDaily = (caller: Caller, key: VerifiedKey) => {
-    caller.standing = `${caller.burst}, "daily";r=${itemsLeft(key)};t=${secondsLeftOfDay(realNow())}`;
+    const seconds = secondsLeftOfDay(realNow());
+    const daily = `${caller.burst}, "daily";r=${itemsLeft(key)};t=${seconds}`;
+    const subjects = subjectsLeft(key);
+    caller.standing = subjects === null ? daily : `${daily}, "subjects";r=${subjects};t=${seconds}`;
   };
 
   const admitNetwork = (access: Access, caller: Caller): void => {
@@ -147,11 +163,21 @@ export function createGuard(parts: GuardParts): Guard {
     showDaily(caller, key);
   };
 
+  const chargeSubjects = (request: FastifyRequest, subjects: readonly string[]): void => {
+    const { caller } = request;
+    const key = caller?.key;
+    if (!key || !budget.isLimited(key)) return;
+    const isAllowed = budget.take(key, subjects);
+    showDaily(caller, key);
+    if (!isAllowed) throw refusal("quota", "key-subjects-used-up", secondsLeftOfDay(realNow()));
+  };
+
   return {
     admit: (access) => (request, _reply, done) => {
       try {
         const network = networkFor(request);
-        const token = access.key === "none" ? null : bearerToken(request.headers.authorization);
+        const takesKey = access.key === "optional" || access.key === "required";
+        const token = takesKey ? bearerToken(request.headers.authorization) : null;
         const caller: Caller = { network, key: null, policy: "", standing: "", burst: "" };
         request.caller = caller;
         if (token === null) {
@@ -176,7 +202,9 @@ export function createGuard(parts: GuardParts): Guard {
       }
     },
     charge,
+    chargeSubjects,
     itemsLeft,
+    subjectsLeft,
   };
 }
 

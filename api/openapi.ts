@@ -31,8 +31,13 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
         { name: "check", description: "批量核验 / Batch check" },
         { name: "complaints", description: "举报 / Complaints" },
         { name: "institutions", description: "机构 / Institutions" },
+        { name: "entries", description: "名录条目 / Registry entries" },
+        { name: "objections", description: "异议、申诉、修复 / Objections, appeals, repair" },
+        { name: "lists", description: "名单文件与前缀查询 / Lists as files, and range queries" },
         { name: "keys", description: "密钥 / Keys" },
+        { name: "log", description: "透明日志 / Transparency log" },
         { name: "status", description: "运行状态 / Status" },
+        { name: "desk", description: "办案台，只供已登录的监管人员 / The desk, for signed-in officers only" },
       ],
       components: {
         securitySchemes: {
@@ -41,6 +46,13 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
             scheme: "bearer",
             bearerFormat: "mj_<id>.<secret>",
             description: `API 密钥。权限 / Scopes: ${SCOPES.join("; ")}`,
+          },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "mj-session-<port>",
+            description:
+              "办案台的登录，https 下名称前加 __Host-。别的网站发起的请求一律拒绝 / The desk's sign-in, its name prefixed __Host- over https. Requests that another site started are refused",
           },
         },
       },
@@ -81,16 +93,19 @@ const HEADERS = {
 };
 const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
 
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "重试时带同一个值，最长 200 个字符 / The same value on a retry, at most 200 characters",
+  schema: { type: "string", maxLength: 200 },
+  example: "3f0c5c1e-8a52-4a0e-9a67-0c0b9a1d2e3f",
+} as const;
+
 /** Parameters every POST that creates, and every look-up of people, takes beside its schema. */
 const HEADER_PARAMETERS: Readonly<Record<string, unknown>> = {
-  fileComplaint: {
-    name: "Idempotency-Key",
-    in: "header",
-    required: false,
-    description: "重试时带同一个值，最长 200 个字符 / The same value on a retry, at most 200 characters",
-    schema: { type: "string", maxLength: 200 },
-    example: "3f0c5c1e-8a52-4a0e-9a67-0c0b9a1d2e3f",
-  },
+  fileComplaint: IDEMPOTENCY_KEY,
+  openObjection: IDEMPOTENCY_KEY,
   check: {
     name: "Purpose",
     in: "header",
@@ -100,6 +115,13 @@ const HEADER_PARAMETERS: Readonly<Record<string, unknown>> = {
   },
 };
 
+const SECURITY: Readonly<Record<Access["key"], readonly unknown[]>> = {
+  none: [],
+  optional: [{}, { apiKey: [] }],
+  required: [{ apiKey: [] }],
+  session: [{ session: [] }],
+};
+
 /**
  * Adds to the generated description what follows from the guard and not from a schema: who may call, which problems
  * may be answered, which headers come with it.
@@ -107,14 +129,13 @@ const HEADER_PARAMETERS: Readonly<Record<string, unknown>> = {
 export function completeDocument(generated: unknown, routes: readonly RouteAccess[]): OpenApiDocument {
   const document = generated as OpenApiDocument;
   for (const { method, url, access } of routes) {
-    const path = url.replace(/:(\w+)/g, "{$1}");
+    const path = url.replace(/:(\w+)/g, "{$1}").replace("*", "{*}");
     const operation = document.paths[path]?.[method.toLowerCase()];
     if (!operation) continue;
-    operation.security ??=
-      access.key === "required" ? [{ apiKey: [] }] : access.key === "optional" ? [{}, { apiKey: [] }] : [];
+    operation.security ??= SECURITY[access.key];
     const parameter = HEADER_PARAMETERS[operation.operationId ?? ""];
     if (parameter) operation.parameters = [...(operation.parameters ?? []), parameter];
-    const isLimited = access.limit !== "none" || access.key === "required";
+    const isLimited = access.limit !== "none" || access.key === "required" || access.key === "session";
     for (const response of Object.values(operation.responses)) {
       if (!response.description || response.description === "Default Response")
         response.description = "成功 / Success";
@@ -163,11 +184,16 @@ function withoutUnused(document: OpenApiDocument): OpenApiDocument {
 
 function problemsOf(method: string, url: string, access: Access): ErrorCode[] {
   if (access.key === "none") return [];
-  const codes: ErrorCode[] = ["invalid-request", "unauthenticated", "quota", "internal-error", "unavailable"];
+  const isSession = access.key === "session";
+  const codes: ErrorCode[] = ["invalid-request", "quota", "internal-error", "unavailable"];
+  codes.push(...(isSession ? (["not-signed-in", "forbidden"] as const) : (["unauthenticated"] as const)));
   if (access.scope) codes.push("scope");
   if (url.includes(":id")) codes.push("not-found");
   if (method === "POST") codes.push("payload-too-large", "unsupported-media-type");
-  if (url === "/api/v1/complaints") codes.push("idempotency-conflict");
+  if (url === "/api/v1/complaints" || url === "/api/v1/objections") codes.push("idempotency-conflict");
+  if (url === "/api/v1/objections") codes.push("conflict");
+  if (url === "/api/v1/objections/status") codes.push("not-found");
+  if (url.startsWith("/api/v1/entries/")) codes.push("gone");
   return codes;
 }
 

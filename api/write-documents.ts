@@ -3,6 +3,7 @@ import path from "node:path";
 import { systemClock } from "#adapters/clock.ts";
 import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import { openRuntime } from "#commands/open-runtime.ts";
 import { ERROR_CODES, type ErrorCode } from "#domain/errors.ts";
 import en from "#messages/en/errors.json" with { type: "json" };
@@ -30,6 +31,7 @@ async function describeApi(): Promise<unknown> {
     keys: parseKeyRing(generateKeyRing()),
     clock: systemClock(),
     log: createLog("silent"),
+    storage: memoryStorage(),
     isDemo: false,
     publicUrl: "https://mingjian.example",
   });

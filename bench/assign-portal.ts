@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { fixedClock } from "#adapters/clock.ts";
 import { generateKeyRing, type Keys, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import { saveAgencies } from "#commands/agencies/save-agencies.ts";
 import type { Submission } from "#commands/complaints/prepare-submission.ts";
 import { submitComplaints } from "#commands/complaints/submit-complaints.ts";
@@ -73,6 +74,7 @@ export async function fillPortal({
       keys: keysOf(keys, 0),
       clock: fixedClock(at),
       log: createLog("silent"),
+      storage: memoryStorage(),
       isDemo: true,
       publicUrl: "https://mingjian.example",
       maxConnections: 4,

@@ -5,6 +5,7 @@ import postgres from "postgres";
 import { fixedClock } from "#adapters/clock.ts";
 import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import { saveAgencies } from "#commands/agencies/save-agencies.ts";
 import { submitComplaints } from "#commands/complaints/submit-complaints.ts";
 import { saveInstitutions } from "#commands/institutions/save-institutions.ts";
@@ -61,6 +62,7 @@ export async function loadPortal(
       keys: parseKeyRing(generateKeyRing()),
       clock: fixedClock(until),
       log: createLog("silent"),
+      storage: memoryStorage(),
       isDemo: true,
       publicUrl: "https://mingjian.example",
       maxConnections: 4,

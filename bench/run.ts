@@ -20,6 +20,7 @@ const PARTS = new Set([
   "load",
   "http-floor",
   "http-portal",
+  "lists-build",
   "http-numbers",
   "assign-base",
   "assign-portal",

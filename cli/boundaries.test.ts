@@ -31,6 +31,8 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["app", "#worker/worker.ts"],
   ["api", "next/server"],
   ["api", "postgres"],
+  ["packages/client", "#domain/errors.ts"],
+  ["packages/client", "../../../domain/errors.ts"],
 ];
 const ALLOWED: readonly (readonly [string, string])[] = [
   ["commands", "#db/client.ts"],

@@ -15,7 +15,7 @@ import {
   importMingjian,
   importNumbers,
 } from "./importers.ts";
-import { portalKeys, readyPortalDatabase } from "./portal-database.ts";
+import { portalKeys, portalStorage, readyPortalDatabase } from "./portal-database.ts";
 import { progressBar } from "./progress-bar.ts";
 import { rejectsFile } from "./rejects-file.ts";
 
@@ -60,6 +60,7 @@ async function main(): Promise<number> {
     keys,
     clock,
     log,
+    storage: portalStorage(env),
     isDemo: env.demo,
     publicUrl: env.publicUrl,
     maxConnections: 4,

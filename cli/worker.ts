@@ -4,7 +4,7 @@ import { openRuntime } from "#commands/open-runtime.ts";
 import { isDatabaseDown } from "#commands/to-app-error.ts";
 import { env } from "#env";
 import { startWorker } from "#worker/worker.ts";
-import { portalKeys, readyPortalDatabase } from "./portal-database.ts";
+import { portalKeys, portalStorage, readyPortalDatabase } from "./portal-database.ts";
 
 /** `npm run worker`: jobs apart from the web process; any number of them on one DATABASE_URL. */
 const log = createLog(env.logLevel);
@@ -14,8 +14,10 @@ const runtime = openRuntime({
   keys: portalKeys(env),
   clock: systemClock(),
   log,
+  storage: portalStorage(env),
   isDemo: env.demo,
   publicUrl: env.publicUrl,
+  witnesses: env.witnesses,
   role: "mingjian_worker",
   maxConnections: 4,
 });

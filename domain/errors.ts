@@ -2,6 +2,7 @@
 export const ERROR_CODES = {
   "invalid-request": 400,
   "invalid-number": 400,
+  "prefix-length": 400,
   "not-signed-in": 401,
   unauthenticated: 401,
   "key-revoked": 401,
@@ -9,8 +10,10 @@ export const ERROR_CODES = {
   scope: 403,
   "purpose-required": 403,
   "not-found": 404,
+  "unknown-list": 404,
   conflict: 409,
   gone: 410,
+  "version-gone": 410,
   "payload-too-large": 413,
   "batch-too-large": 413,
   "unsupported-media-type": 415,

@@ -2,10 +2,11 @@ import { uuidv7 } from "uuidv7";
 import { fixedClock } from "#adapters/clock.ts";
 import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import { type ApiInstance, type ApiOptions, buildApi } from "#api/app.ts";
 import { issueApiKey } from "#commands/api-keys/issue-api-key.ts";
 import { saveInstitutions } from "#commands/institutions/save-institutions.ts";
-import { type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import { type OpenOptions, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
 import { type NewVersion, publishVersion } from "#commands/registry/publish-version.ts";
 import { insertRows } from "#db/rows.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
@@ -26,7 +27,7 @@ export type TestPortal = {
   readonly institutionId: string;
   issueKey(
     scopes: readonly ApiScope[],
-    limits?: { perMinute?: number; itemsPerDay?: number },
+    limits?: { perMinute?: number; itemsPerDay?: number; subjectsPerDay?: number },
   ): Promise<{ id: string; token: string }>;
   /** Lists a number as a decision would; the look-ups know it when this is done. */
   list(number: string, change?: Partial<NewVersion>): Promise<string>;
@@ -37,7 +38,10 @@ export type TestPortal = {
 };
 
 /** A portal of its own on a real database: one agency, one fictional bank with official contacts, nothing listed. */
-export async function openTestPortal(options: ApiOptions = {}): Promise<TestPortal> {
+export async function openTestPortal(
+  options: ApiOptions = {},
+  change: Partial<OpenOptions> = {},
+): Promise<TestPortal> {
   const database = await createTestDatabase();
   const clock = fixedClock(NOW);
   const logged: string[] = [];
@@ -47,9 +51,11 @@ export async function openTestPortal(options: ApiOptions = {}): Promise<TestPort
     keys: parseKeyRing(generateKeyRing()),
     clock,
     log,
+    storage: memoryStorage(),
     isDemo: false,
     publicUrl: "https://mingjian.example",
     maxConnections: 4,
+    ...change,
   });
   const agencyId = uuidv7();
   await insertRows(database.owner, "agencies", [
@@ -120,10 +126,17 @@ export async function openTestPortal(options: ApiOptions = {}): Promise<TestPort
     logged,
     agencyId,
     institutionId: ids.get("X-1") ?? "",
-    issueKey: (scopes, { perMinute = 600, itemsPerDay = 100_000 } = {}) =>
+    issueKey: (scopes, { perMinute = 600, itemsPerDay = 100_000, subjectsPerDay } = {}) =>
       issueApiKey(
         { db: runtime.db, now: clock.now(), actor: null },
-        { name: "test", institutionId: null, scopes, perMinute, itemsPerDay },
+        {
+          name: "test",
+          institutionId: null,
+          scopes,
+          perMinute,
+          itemsPerDay,
+          ...(subjectsPerDay === undefined ? {} : { subjects: { perDay: subjectsPerDay, need: "test" } }),
+        },
       ),
     async list(number, change = {}) {
       const { key, kind, country, visibility } = normaliseNumber(number);

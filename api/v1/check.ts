@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { CHECK_KINDS, CHECK_PURPOSES, type CheckKind, checkItem } from "#commands/registry/check-item.ts";
+import {
+  CHECK_KINDS,
+  CHECK_PURPOSES,
+  type CheckKind,
+  checkItem,
+  type NameAnswer,
+} from "#commands/registry/check-item.ts";
+import { checkPractitioners } from "#commands/registry/check-practitioners.ts";
 import { stampOf } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Locale } from "#messages/locale.ts";
@@ -42,17 +49,42 @@ export function checkRoutes(app: ApiInstance, { runtime, guard, sendText }: Api)
       const locale = preferredLocale(request.headers["accept-language"]);
       const { purpose } = request.headers;
       const asked = typeof purpose === "string" ? purpose : null;
-      const results = items.map((item) => resultOf(item, asked, locale));
-      const stamp = JSON.stringify(stampOf(runtime)).slice(0, -1);
-      return sendText(request, reply, `${stamp},"results":[${results.join(",")}]}`, "ascii");
+      const send = (people: People) => {
+        const subjects: string[] = [];
+        const results = items.map((item) => resultOf(item, asked, locale, subjects, people));
+        // After the answers are made, because they know the canonical number, and before they are given.
+        guard.chargeSubjects(request, subjects);
+        const stamp = JSON.stringify(stampOf(runtime)).slice(0, -1);
+        return sendText(request, reply, `${stamp},"results":[${results.join(",")}]}`, "ascii");
+      };
+      const people = peopleOf(items);
+      const key = request.caller?.key;
+      // Only a question about a person needs the database, where it is stored before it is answered.
+      if (people.length === 0 || !key || !CHECK_PURPOSES.some((known) => known === asked))
+        return send(NOBODY);
+      // Charged before anything is looked up: a budget that is used up asks about nobody.
+      guard.chargeSubjects(
+        request,
+        people.map((value) => `p:${value.normalize("NFKC").trim()}`),
+      );
+      return checkPractitioners(runtime, { key, purpose: asked ?? "", values: people }).then(send);
     },
   );
 
-  const resultOf = (item: unknown, purpose: string | null, locale: Locale): string => {
+  const resultOf = (
+    item: unknown,
+    purpose: string | null,
+    locale: Locale,
+    subjects: string[],
+    people: People,
+  ): string => {
     const ref = refOf(item);
     try {
       const { kind, value } = readItem(item);
-      const answer = checkItem(runtime, { kind, value, purpose });
+      const person = kind === "practitioner" ? people.get(value) : undefined;
+      const answer = person ?? checkItem(runtime, { kind, value, purpose });
+      if ("canonical" in answer) subjects.push(answer.canonical);
+      else if (kind === "practitioner") subjects.push(`p:${value.normalize("NFKC").trim()}`);
       const fields = "canonical" in answer ? `${numberText(answer)}}` : JSON.stringify(answer).slice(1);
       return ascii(`{"ref":${ref},${fields}`);
     } catch (error) {
@@ -62,6 +94,19 @@ export function checkRoutes(app: ApiInstance, { runtime, guard, sendText }: Api)
       return ascii(`{"ref":${ref},"problem":${problem}}`);
     }
   };
+}
+
+type People = ReadonlyMap<string, NameAnswer>;
+const NOBODY: People = new Map();
+
+/** Whom the batch asks about; what cannot be read is told of item by item. */
+function peopleOf(items: readonly unknown[]): string[] {
+  const values = new Set<string>();
+  for (const item of items) {
+    if (!isRecord(item) || item.kind !== "practitioner" || typeof item.value !== "string") continue;
+    if (item.value.length <= MAX_VALUE) values.add(item.value);
+  }
+  return [...values];
 }
 
 /**

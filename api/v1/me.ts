@@ -26,6 +26,8 @@ export function meRoutes(app: ApiInstance, { guard }: Api): void {
         perMinute: key.perMinute,
         itemsPerDay: key.itemsPerDay,
         itemsLeftToday: guard.itemsLeft(key),
+        subjectsPerDay: guard.subjectsLeft(key) === null ? null : key.subjectsPerDay,
+        subjectsLeftToday: guard.subjectsLeft(key),
       });
     },
   );

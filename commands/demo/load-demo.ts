@@ -19,12 +19,13 @@ import { type RegisterRecord, saveInstitutions } from "../institutions/save-inst
 import { detectPatterns } from "../matching/detect-patterns.ts";
 import { matchAll } from "../matching/match-reports.ts";
 import type { Runtime } from "../runtime.ts";
+import { logVkey } from "../transparency/log-identity.ts";
 import { demoActor, replayDecision } from "./replay-decision.ts";
 
 type DemoAccess = {
   readonly url: string;
-  /** Key of the transparency log; there is none yet. */
-  readonly vkey: string | null;
+  /** Key of the transparency log, in the form that verifiers take. */
+  readonly vkey: string;
   readonly accounts: readonly {
     readonly role: string;
     readonly agency: string;
@@ -173,12 +174,13 @@ async function saveAccess(
     }
   }
   // Metered like any other, with limits high enough to measure with.
-  const measured = { institutionId: null, perMinute: 100_000_000, itemsPerDay: 1_000_000_000_000 };
+  const subjects = { perDay: 1_000_000_000_000, need: "benchmarks" };
+  const measured = { institutionId: null, perMinute: 100_000_000, itemsPerDay: 1_000_000_000_000, subjects };
   const bench = await issueApiKey(context, { name: "Benchmark: check", scopes: ["check"], ...measured });
   const intake = await issueApiKey(context, { name: "Benchmark: intake", scopes: ["intake"], ...measured });
   const access: DemoAccess = {
     url: runtime.publicUrl,
-    vkey: null,
+    vkey: await logVkey(runtime),
     accounts,
     apiKeys,
     benchKey: bench.token,

@@ -30,10 +30,11 @@ async function erase(runtime: Pick<Runtime, "keys">, tx: Tx, id: string, now: Da
   });
   if (!entry) return false;
   if (!entry.state.eraseAt || now < entry.state.eraseAt) return false;
-  await tx`update registry_versions set statement = '', grounds = '{}', public_key = null where entry_id = ${id}`;
   await tx`update log_records set nonce = null, record = null where entry_id = ${id}`;
   const by = { kind: "system", id: null } as const;
   await moveEntry(tx, entry, { type: "erase" }, { now, by, approvals: 0, statement: "", grounds: [] });
+  // Last, so that the version which says "erased" keeps nothing either.
+  await tx`update registry_versions set statement = '', grounds = '{}', public_key = null where entry_id = ${id}`;
   await tx`update registry_entries set number_index = null, number_kind = null, country = null, key_sealed = null,
     institution_id = null, subject_key = null, practitioner_id = null, erase_at = null, erased_at = ${now} where id = ${id}`;
   await tx`delete from registry_subjects where entry_id = ${id}`;

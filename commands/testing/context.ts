@@ -1,6 +1,7 @@
 import { fixedClock } from "#adapters/clock.ts";
 import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
+import { memoryStorage } from "#adapters/storage.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
 import type { Actor } from "#domain/access/actor.ts";
 import { ensureAgency } from "../agencies/save-agencies.ts";
@@ -26,6 +27,7 @@ export async function testContext(
     keys: parseKeyRing(generateKeyRing()),
     clock,
     log: createLog("silent"),
+    storage: memoryStorage(),
     isDemo: false,
     publicUrl: "https://mingjian.example",
     maxConnections: 4,
