@@ -82,7 +82,7 @@ describe("GET /api/desk/cases/{id}/members/{complaintId}/evidence", () => {
     expect(membershipAnswer.parse(answer.json())).toEqual(answer.json());
     const scope = authorize(officer, "case.read");
     const shown = await portal.db.scoped(scope.agencyId, (tx) =>
-      explainMembership(tx, scope, campaign, first),
+      explainMembership(tx, scope, campaign, { complaintId: first, sealed: sealedKeys(portal.keys) }),
     );
     expect(answer.json()).toEqual(shown);
     expect(answer.json().waterfall).toMatchObject({

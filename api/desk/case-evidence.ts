@@ -40,7 +40,9 @@ export function caseEvidenceRoutes(app: ApiInstance, { runtime }: Api): void {
       const scope = authorize(request.actor, "case.read");
       const { id, complaintId } = request.params;
       return reply.send(
-        await db.scoped(scope.agencyId, (tx) => explainMembership(tx, scope, id, complaintId)),
+        await db.scoped(scope.agencyId, (tx) =>
+          explainMembership(tx, scope, id, { complaintId, sealed: sealedKeys(keys) }),
+        ),
       );
     },
   );

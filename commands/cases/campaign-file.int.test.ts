@@ -177,16 +177,22 @@ describe("a campaign's file", () => {
 
 describe("why a report belongs to a case", () => {
   it("gives the stored waterfall with what it is rare among", async () => {
-    const why = await read((tx, scope) => explainMembership(tx, scope, ids.campaign, idOf(0)));
+    const why = await read((tx, scope) =>
+      explainMembership(tx, scope, ids.campaign, { complaintId: idOf(0), sealed: sealed() }),
+    );
     expect(why).toMatchObject({
       judgement: { byKind: "model", rule: "payee", modelVersion: "test-1" },
       waterfall: { prior: -9, total: 11.1, steps: [{ kind: "payee", from: -9, to: 11.1, complaints: 3 }] },
       reports: { count: 6, isEstimate: false },
     });
-    const rule = await read((tx, scope) => explainMembership(tx, scope, ids.caller, idOf(1)));
+    const rule = await read((tx, scope) =>
+      explainMembership(tx, scope, ids.caller, { complaintId: idOf(1), sealed: sealed() }),
+    );
     expect(rule).toMatchObject({ judgement: { byKind: "rule", rule: "number-exact" }, waterfall: null });
     await expect(
-      read((tx, scope) => explainMembership(tx, scope, ids.campaign, idOf(4))),
+      read((tx, scope) =>
+        explainMembership(tx, scope, ids.campaign, { complaintId: idOf(4), sealed: sealed() }),
+      ),
     ).rejects.toMatchObject({ code: "not-found" });
   });
 
@@ -246,7 +252,10 @@ describe("another agency", () => {
     const refused = { code: "not-found" };
     await expect(fileOf(stranger)).rejects.toMatchObject(refused);
     await expect(
-      read((tx, scope) => explainMembership(tx, scope, ids.campaign, idOf(0)), stranger),
+      read(
+        (tx, scope) => explainMembership(tx, scope, ids.campaign, { complaintId: idOf(0), sealed: sealed() }),
+        stranger,
+      ),
     ).rejects.toMatchObject(refused);
     await expect(
       read(

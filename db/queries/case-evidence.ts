@@ -11,12 +11,15 @@ import { numberGroups, type SealedKeys } from "./case-subjects.ts";
 /** Above this the planner's estimate is exact enough to say how rare something is. */
 const COUNTED_EXACTLY = 20_000;
 
-/** Why a report belongs to a case: the judgement as it was stored then. `not-found` for a report that is not in it. */
+/**
+ * Why a report belongs to a case: the judgement as it was stored then, each tie with the folded value that it was found
+ * by, where that may be shown. `not-found` for a report that is not in it.
+ */
 export async function explainMembership(
   tx: Tx,
   scope: Scope,
   caseId: string,
-  complaintId: string,
+  { complaintId, sealed }: { readonly complaintId: string; readonly sealed: SealedKeys },
 ): Promise<Membership> {
   const family = await caseFamily(tx, scope, caseId);
   const [[row], reports] = await Promise.all([
@@ -29,6 +32,13 @@ export async function explainMembership(
     countReports(tx),
   ]);
   if (!row) throw new AppError("not-found", "complaint");
+  const waterfall = row.by_kind === "model" ? readWaterfall(row.weights) : null;
+  const steps = await Promise.all(
+    (waterfall?.steps ?? []).map(async (step) => ({
+      ...step,
+      label: step.label ?? (await sharedLabel(tx, { from: complaintId, to: complaintId }, step.kind, sealed)),
+    })),
+  );
   return {
     complaintId,
     reference: row.reference,
@@ -40,7 +50,7 @@ export async function explainMembership(
       at: (row.at as Date).toISOString(),
       modelVersion: row.model_version,
     },
-    waterfall: row.by_kind === "model" ? readWaterfall(row.weights) : null,
+    waterfall: waterfall && { ...waterfall, steps },
     reports,
   };
 }
@@ -139,7 +149,7 @@ const ROLE_OF: Readonly<Record<string, readonly string[]>> = {
 /** What both reports say, where it may be shown: a domain, a signature, a public number, or the ends of a private one. */
 async function sharedLabel(
   tx: Tx,
-  { from, to }: EvidenceStep,
+  { from, to }: Pick<EvidenceStep, "from" | "to">,
   kind: string,
   sealed: SealedKeys,
 ): Promise<string | null> {

@@ -56,7 +56,7 @@ const openMember = cache(async (id: string, complaintId: string, to: string | nu
   try {
     const [membership, present, path] = await context.db.scoped(scope.agencyId, (tx) =>
       Promise.all([
-        explainMembership(tx, scope, id, complaintId),
+        explainMembership(tx, scope, id, { complaintId, sealed: sealedKeys(context.keys) }),
         presentEvidence(tx, scope, id, complaintId),
         findEvidencePath(tx, scope, id, { from: complaintId, to, sealed: sealedKeys(context.keys) }),
       ]),
