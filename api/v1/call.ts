@@ -5,7 +5,7 @@ import { CALL_ACTIONS, type CallAnswer, callAnswer } from "#domain/registry/call
 import { redressCard } from "#domain/registry/redress-card.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
-import { advice, described, verdict } from "./schemas.ts";
+import { advice, described, stamp, verdict } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
 const OPEN: Access = { key: "none", scope: null, limit: "none", items: "none" };
@@ -24,8 +24,7 @@ const callSchema = z
       .nullable()
       .meta({ description: "RFC 8688" }),
     cacheSeconds: z.int(),
-    asOf: z.iso.datetime(),
-    listVersion: z.int(),
+    ...stamp,
   })
   .meta({
     id: "CallAnswer",
@@ -44,13 +43,18 @@ export function callRoutes(app: ApiInstance, { runtime, guard, sendText }: Api):
         summary: "来电时怎么办：拦截、标注还是放行 · What to do with a call: block, label or allow",
         description:
           "从内存回答。读不懂的主叫号码也是 200 和 allow：没有回答时一律放行。个人号码只有结论。拦截时把 callInfo 放进 SIP 608 的 Call-Info（RFC 8688），让被拦的一方知道向谁申诉。 / From memory. A caller number that cannot be read is 200 and `allow`: without an answer, let the call through. A private number gets the verdict alone. When blocking, put `callInfo` into the Call-Info of SIP 608 (RFC 8688), so that whoever is blocked knows where to object.",
-        params: z.object({ number: z.string().max(500, "too-long") }),
+        params: z.object({
+          number: z
+            .string()
+            .max(500, "too-long")
+            .meta({ examples: ["952 123 0456"] }),
+        }),
         response: { 200: described(callSchema) },
       },
     },
     (request, reply) => {
       const found = lookUpFields(runtime, request.params.number);
-      if (found.ok && request.caller?.key) guard.chargeSubjects(request, [found.answer.canonical]);
+      if (found.ok) guard.chargeNumber(request, found.answer);
       const answer: CallAnswer = callAnswer(found, runtime.publicUrl);
       return sendText(request, reply, JSON.stringify({ ...answer, ...stampOf(runtime) }));
     },
@@ -67,7 +71,9 @@ export function callRoutes(app: ApiInstance, { runtime, guard, sendText }: Api):
         description:
           "`<条目编号>.jcard`，RFC 7095。不含号码。 / `<entry id>.jcard`, RFC 7095. Holds no number.",
         security: [],
-        params: z.object({ file: z.string() }),
+        params: z.object({
+          file: z.string().meta({ examples: ["0198a0a0-0000-7000-8000-000000000001.jcard"] }),
+        }),
         response: { 200: described(z.array(z.unknown())) },
       },
     },

@@ -113,7 +113,7 @@ export const NUMBER_EXAMPLE: NumberAnswer = {
   listVersion: 1284,
 };
 
-const stamp = {
+export const stamp = {
   asOf: time.meta(words("数据与数据库一致的时间", "When the answer was last in line with the database")),
   listVersion: z.int(),
   ageSeconds: z
@@ -366,8 +366,15 @@ export const meAnswer = z
 const part = z.object({ ok: z.boolean(), reason: z.string().optional() }).catchall(z.unknown());
 export const readiness = z
   .object({
-    status: z.enum(["ready", "not-ready"]),
+    status: z
+      .enum(["ready", "degraded", "not-ready"])
+      .meta(
+        words(
+          "degraded：仍在服务，但有一部分停了或过时，要有人去看",
+          "degraded: serving, but a part has stopped or is out of date and somebody has to look",
+        ),
+      ),
     reasons: z.array(z.string()),
-    parts: z.object({ database: part, registry: part, worker: part.optional() }),
+    parts: z.object({ database: part, registry: part, log: part, worker: part.optional() }),
   })
   .meta({ id: "Readiness" });

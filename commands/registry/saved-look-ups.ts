@@ -94,7 +94,8 @@ export function keepLookUps(
     const known = runtime.registry.isFresh ? runtime.registry.save() : null;
     if (!known || !runtime.register.isReady) return;
     const before = headOf(await storage.read(HEAD));
-    if (known.edition !== written?.edition)
+    // Another process of the same folder may have put its own in the place of ours, and thrown ours away.
+    if (known.edition !== written?.edition || before?.body.file !== written.body.file)
       written = { edition: known.edition, body: await writeBody(storage, known, runtime.register) };
     const head: Head = {
       v: 1,
