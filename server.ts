@@ -6,7 +6,9 @@ import { createLog } from "#adapters/log.ts";
 import { buildApi } from "#api/app.ts";
 import { clientAddress } from "#api/client-address.ts";
 import { documentHeaders, startingPage, tooManyPage } from "#api/documents.ts";
-import { type Policy, windowLimiter } from "#api/limits/window.ts";
+import { NETWORK_SUBJECTS, type NetworkBudget, networkBudget } from "#api/limits/network-budget.ts";
+import { isPageLookUp, PAGE_LOOK_UPS } from "#api/limits/page-look-ups.ts";
+import { windowLimiter } from "#api/limits/window.ts";
 import {
   databaseName,
   memoryFolder,
@@ -37,6 +39,8 @@ const DRAIN_MS = 10_000;
 const RUNTIME_SLOT = Symbol.for("mingjian.runtime");
 /** The response under way, for pages that have to set its status themselves (a 404 that shows without script). */
 const RESPONSE_SLOT = Symbol.for("mingjian.response");
+/** What networks have asked about today, for the API and the pages. */
+const NETWORKS_SLOT = Symbol.for("mingjian.networks");
 
 type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 type Portal = {
@@ -48,8 +52,6 @@ type Portal = {
 
 /** Everything else under /api/ is next-auth's own. */
 const API_PATHS = ["/api/v1/", "/api/desk/", "/log/", "/witness/", "/feeds/", "/.well-known/carddav"];
-/** Look-ups through the pages are limited as through the API: nobody walks the number plan by posting forms. */
-const PAGE_LOOK_UPS: Policy = { name: "pages", quota: 120, windowSeconds: 60 };
 const pageLimits = windowLimiter();
 
 const log = createLog(env.logLevel);
@@ -91,6 +93,9 @@ async function boot(): Promise<void> {
   const storage = portalStorage(env);
   const lastList = { storage: memoryFolder(env), keys, database: databaseName(env) };
   const saved = await readSavedLookUps(lastList);
+  const secret = keys.subkey("subjects");
+  const networks = networkBudget({ policy: NETWORK_SUBJECTS, realNow: Date.now, secret });
+  (globalThis as { [NETWORKS_SLOT]?: NetworkBudget })[NETWORKS_SLOT] = networks;
   const open = async (isDemo: boolean) => {
     const runtime = openRuntime({
       databaseUrl: database.url,
@@ -106,7 +111,7 @@ async function boot(): Promise<void> {
     });
     closers.push(() => runtime.close());
     (globalThis as { [RUNTIME_SLOT]?: OpenRuntime })[RUNTIME_SLOT] = runtime;
-    const api = await buildApi(runtime, { trustedProxies: env.trustedProxies, port: env.port });
+    const api = await buildApi(runtime, { trustedProxies: env.trustedProxies, port: env.port, networks });
     closers.push(() => api.close());
     portal.api = (req, res) => api.routing(req, res);
     return { runtime, api };
@@ -199,12 +204,6 @@ async function untilItWorks(phase: Portal["phase"], run: () => Promise<void>): P
   }
 }
 
-function isLookUp(method: string | undefined, url: string): boolean {
-  const path = url.replace(/^\/en(?=\/|\?|$)/, "").split("?")[0] || "/";
-  if (method === "POST") return path === "/" || path === "/check";
-  return path.startsWith("/numbers/") || path === "/report/check";
-}
-
 /** Answered from memory, so also while the portal waits for its database. */
 function isMemoryLookUp(url: string): boolean {
   return /^\/api\/v1\/(?:numbers|check|call|range)(?:[/?]|$)/.test(url);
@@ -226,7 +225,10 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
     else unavailable(res);
     return;
   }
-  if (isLookUp(req.method, url) && !pageLimits.take(networkOf(client), PAGE_LOOK_UPS, Date.now()).isAllowed) {
+  if (
+    isPageLookUp(req.method, url) &&
+    !pageLimits.take(networkOf(client), PAGE_LOOK_UPS, Date.now()).isAllowed
+  ) {
     tooManyPage(res, url);
     return;
   }

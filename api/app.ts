@@ -20,6 +20,7 @@ import { feedRoutes } from "./feeds/feeds.ts";
 import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts";
 import { keyCache } from "./keys/key-cache.ts";
 import { usageMeter } from "./keys/usage-meter.ts";
+import { NETWORK_SUBJECTS, type NetworkBudget, networkBudget } from "./limits/network-budget.ts";
 import { subjectBudget } from "./limits/subject-budget.ts";
 import { logRoutes, witnessRoutes } from "./log.ts";
 import { completeDocument, type OpenApiDocument, openApiOptions, type RouteAccess } from "./openapi.ts";
@@ -54,6 +55,8 @@ export type ApiOptions = {
   readonly trustedProxies?: readonly string[];
   /** Limits for callers without a key; null switches one off. */
   readonly limits?: Limits;
+  /** What networks have asked about today, where the pages share it; null switches the budget off. */
+  readonly networks?: NetworkBudget | null;
   /** How the jobs are doing; left out when they run in another process. */
   readonly worker?: () => PartHealth;
   readonly maxEventLoopDelayMs?: number;
@@ -89,11 +92,16 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   const meter = usageMeter({ db: runtime.db, log: runtime.log, realNow });
   const secret = runtime.keys.subkey("subjects");
   const budget = subjectBudget({ db: runtime.db, log: runtime.log, realNow, secret });
+  const networks =
+    options.networks === undefined
+      ? networkBudget({ policy: NETWORK_SUBJECTS, realNow, secret })
+      : options.networks;
   const keys = keyCache({ db: runtime.db, realNow, onSeen: meter.see, ready: budget.ready });
   const guard = createGuard({
     keys,
     meter,
     budget,
+    networks,
     limits: options.limits ?? DEFAULT_LIMITS,
     trustedProxies,
     realNow,

@@ -6,6 +6,7 @@ import { AppError } from "#domain/errors.ts";
 import { clientAddress } from "./client-address.ts";
 import type { KeyCache, VerifiedKey } from "./keys/key-cache.ts";
 import { secondsLeftOfDay, type UsageMeter } from "./keys/usage-meter.ts";
+import type { NetworkBudget } from "./limits/network-budget.ts";
 import type { SubjectBudget } from "./limits/subject-budget.ts";
 import { type Policy, policyHeader, standingHeader, windowLimiter } from "./limits/window.ts";
 import { refusal } from "./problem.ts";
@@ -55,6 +56,8 @@ export type GuardParts = {
   readonly keys: KeyCache;
   readonly meter: UsageMeter;
   readonly budget: SubjectBudget;
+  /** Null switches it off. */
+  readonly networks: NetworkBudget | null;
   readonly limits: Limits;
   readonly trustedProxies: readonly string[];
   readonly realNow: () => number;
@@ -72,6 +75,14 @@ export type Guard = {
    * costs nothing. Throws `quota` and counts none when they are too many.
    */
   chargeSubjects(request: FastifyRequest, subjects: readonly string[]): void;
+  /**
+   * Counts one number that was looked up: against the key's budget, or without a key and for a private number against the
+   * network's. What is public anyway costs a network nothing. Throws `quota`.
+   */
+  chargeNumber(
+    request: FastifyRequest,
+    number: { readonly canonical: string; readonly visibility: "public" | "restricted" },
+  ): void;
   /** Items a key has left today. */
   itemsLeft(key: VerifiedKey): number;
   /** Different subjects it has left; null when it has no such budget. */
@@ -79,7 +90,7 @@ export type Guard = {
 };
 
 export function createGuard(parts: GuardParts): Guard {
-  const { keys, meter, budget, limits, realNow } = parts;
+  const { keys, meter, budget, networks: ofNetworks, limits, realNow } = parts;
   const limiters = {
     lookups: windowLimiter(),
     filings: windowLimiter(),
@@ -88,6 +99,7 @@ export function createGuard(parts: GuardParts): Guard {
   };
   const networks = new WeakMap<IncomingMessage["socket"], string>();
   const lookupsHeader = limits.lookups ? policyHeader([limits.lookups]) : "";
+  const subjectsHeader = ofNetworks ? policyHeader([ofNetworks.policy]) : "";
   const filingsHeader = limits.filings ? policyHeader([limits.filings]) : "";
   const policies = new Map<string, { readonly policy: Policy; readonly header: string }>();
 
@@ -172,6 +184,23 @@ export function createGuard(parts: GuardParts): Guard {
     if (!isAllowed) throw refusal("quota", "key-subjects-used-up", secondsLeftOfDay(realNow()));
   };
 
+  const chargeNumber: Guard["chargeNumber"] = (request, { canonical, visibility }) => {
+    const { caller } = request;
+    if (caller?.key) return chargeSubjects(request, [canonical]);
+    if (!caller || !ofNetworks || visibility === "public") return;
+    const isAllowed = ofNetworks.take(caller.network, [canonical]);
+    const resetSeconds = ofNetworks.secondsLeft();
+    const { name } = ofNetworks.policy;
+    const standing = standingHeader(name, {
+      isAllowed,
+      remaining: ofNetworks.left(caller.network),
+      resetSeconds,
+    });
+    caller.policy = caller.policy ? `${caller.policy}, ${subjectsHeader}` : subjectsHeader;
+    caller.standing = caller.standing ? `${caller.standing}, ${standing}` : standing;
+    if (!isAllowed) throw refusal("quota", "network-subjects-used-up", resetSeconds);
+  };
+
   return {
     admit: (access) => (request, _reply, done) => {
       try {
@@ -203,6 +232,7 @@ export function createGuard(parts: GuardParts): Guard {
     },
     charge,
     chargeSubjects,
+    chargeNumber,
     itemsLeft,
     subjectsLeft,
   };

@@ -49,7 +49,8 @@ export function logRoutes(app: ApiInstance, { runtime }: Api): void {
     },
   );
 
-  const tileRoute = (prefix: "tile" | "tile/entries", summary: string, compress: boolean) =>
+  const tileRoute = (prefix: "tile" | "tile/entries", summary: string, compress: boolean) => {
+    const example = prefix === "tile" ? "0/000" : "000";
     app.get(
       `/log/${prefix}/*`,
       {
@@ -60,7 +61,9 @@ export function logRoutes(app: ApiInstance, { runtime }: Api): void {
           summary,
           description:
             "路径按 C2SP tlog-tiles：tile/<L>/<N>[.p/<W>]，tile/entries/<N>[.p/<W>] / Paths as C2SP tlog-tiles has them",
-          params: z.object({ "*": z.string().describe("<L>/<N>[.p/<W>] · <N>[.p/<W>]") }),
+          params: z.object({
+            "*": z.string().meta({ description: "<L>/<N>[.p/<W>] · <N>[.p/<W>]", examples: [example] }),
+          }),
           produces: ["application/octet-stream"],
           response: { 200: textAnswer("字节", "Bytes") },
         },
@@ -73,6 +76,7 @@ export function logRoutes(app: ApiInstance, { runtime }: Api): void {
         return sendBytes(reply, bytes, "application/octet-stream", cache);
       },
     );
+  };
   tileRoute("tile", "哈希瓦片 · A tile of hashes", false);
   tileRoute("tile/entries", "日志条目包 · A bundle of entries", true);
 

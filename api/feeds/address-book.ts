@@ -36,8 +36,19 @@ function resourceAt(path: string, book: Book): Resource | null {
       ...collection(BOOK, "明鉴 黑名单", ["<c:addressbook/>"], () => book.contacts.map(card)),
       etag: `"${book.version}"`,
     };
-  const contact = book.contacts.find(({ uid }) => href === `${BOOK}${uid}.vcf`);
+  if (!href.startsWith(BOOK) || !href.endsWith(".vcf")) return null;
+  const contact = contactsOf(book).get(href.slice(BOOK.length, -".vcf".length));
   return contact ? card(contact) : null;
+}
+
+/** A multiget asks for thousands at once. */
+const byUid = new WeakMap<Book, ReadonlyMap<string, Contact>>();
+function contactsOf(book: Book): ReadonlyMap<string, Contact> {
+  const known = byUid.get(book);
+  if (known) return known;
+  const made = new Map(book.contacts.map((contact) => [contact.uid, contact]));
+  byUid.set(book, made);
+  return made;
 }
 
 function collection(
@@ -91,7 +102,7 @@ export function report(path: string, body: string, book: Book): string | null {
   if (!resource) return null;
   const wanted = wantedProperties(body);
   if (/<(?:[\w-]+:)?addressbook-multiget[\s>]/.test(body)) {
-    const hrefs = [...body.matchAll(/<(?:[\w-]+:)?href[^>]*>([^<]*)<\//g)].map(([, href = ""]) =>
+    const hrefs = [...body.matchAll(/<(?:[\w-]+:)?href[^<>]*>([^<]*)<\//g)].map(([, href = ""]) =>
       pathOf(href.trim()),
     );
     return multistatus(
@@ -109,6 +120,8 @@ export function report(path: string, body: string, book: Book): string | null {
 }
 
 const MOST_HREFS = 10_000;
+/** More than any client asks for; each is told of for every card. */
+const MOST_NAMES = 50;
 
 function pathOf(href: string): string {
   try {
@@ -120,9 +133,18 @@ function pathOf(href: string): string {
 
 /** Names asked for in `prop`, without their namespaces: none of ours share a name. Null: all that is simple to tell. */
 function wantedProperties(body: string): readonly string[] | null {
-  const inner = /<(?:[\w-]+:)?prop(?:\s[^>]*)?>([\s\S]*?)<\/(?:[\w-]+:)?prop>/.exec(body)?.[1];
-  if (inner === undefined) return null;
-  return [...inner.matchAll(/<(?:[\w-]+:)?([\w-]+)(?:\s[^>]*?)?\/?>/g)].map(([, name = ""]) => name);
+  // The end first, and no pattern that runs past a "<": anybody may send 256 KB of beginnings.
+  const end = /<\/(?:[\w-]+:)?prop>/.exec(body);
+  const head = end ? body.slice(0, end.index) : "";
+  const start = /<(?:[\w-]+:)?prop(?:\s[^<>]*)?>/.exec(head);
+  if (!start) return null;
+  const inner = head.slice(start.index + start[0].length);
+  const names = new Set<string>();
+  for (const [, name = ""] of inner.matchAll(/<(?:[\w-]+:)?([\w-]+)(?:\s[^<>]*)?\/?>/g)) {
+    names.add(name);
+    if (names.size === MOST_NAMES) break;
+  }
+  return [...names];
 }
 
 const SIMPLE = ["resourcetype", "displayname", "getetag", "getcontenttype", "current-user-principal"];
@@ -130,7 +152,7 @@ const SIMPLE = ["resourcetype", "displayname", "getetag", "getcontenttype", "cur
 function response(resource: Resource, wanted: readonly string[] | null, body: string, book: Book): string {
   const found: string[] = [];
   const missing: string[] = [];
-  for (const name of new Set(wanted ?? SIMPLE)) {
+  for (const name of wanted ?? SIMPLE) {
     const value = property(resource, name, body, book);
     if (value !== null) found.push(value);
     else if (wanted) missing.push(`<d:${name}/>`);

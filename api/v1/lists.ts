@@ -100,7 +100,14 @@ export function listRoutes(app: ApiInstance, answers: ListAnswers): void {
         summary: "名单的一个文件 · A file of a list",
         description:
           "永不改变，可以一直缓存。已经不保留的版本是 410，Link 指向最新的。 / Never changes; cache it for good. 410 for a version no longer kept, with a Link to the newest.",
-        params: z.object({ name: LIST, version: versionNumber, file: z.string().max(40) }),
+        params: z.object({
+          name: LIST,
+          version: versionNumber,
+          file: z
+            .string()
+            .max(40)
+            .meta({ examples: ["numbers.csv"] }),
+        }),
         response: { 200: described(z.string().meta(words("文件", "The file"))) },
       },
     },

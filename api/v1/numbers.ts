@@ -27,7 +27,7 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
   const answerText = (request: FastifyRequest, input: string): string => {
     const found = lookUpFields(runtime, input);
     if (!found.ok) throw refuse(found.reason);
-    if (request.caller?.key) guard.chargeSubjects(request, [found.answer.canonical]);
+    guard.chargeNumber(request, found.answer);
     return `{"input":${JSON.stringify(input)},${numberText(found.answer)},${stampText()}`;
   };
   let stampedAt = "";
@@ -69,7 +69,7 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
     const found = await lookUpAsOf(runtime, input, at);
     if (!found.ok) throw refuse(found.reason);
     const { fields, asOf, listVersion } = found.answer;
-    if (request.caller?.key) guard.chargeSubjects(request, [fields.canonical]);
+    guard.chargeNumber(request, fields);
     return sendText(
       request,
       reply,
@@ -94,7 +94,7 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
     async (request, reply) => {
       const found = lookUpNumber(runtime, request.params.number);
       if (!found.ok) throw refuse(found.reason);
-      if (request.caller?.key) guard.chargeSubjects(request, [found.answer.canonical]);
+      guard.chargeNumber(request, found.answer);
       const record = await findNumberRecord(runtime, found.answer);
       return sendText(request, reply, JSON.stringify(record));
     },

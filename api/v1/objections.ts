@@ -85,7 +85,9 @@ export function objectionRoutes(app: ApiInstance, { runtime }: Api): void {
         operationId: "followObjection",
         summary: "凭回执查结果 · Follow an application by its receipt",
         description: "回执不写进网址。 / The receipt never stands in an address.",
-        body: z.object({ receipt: z.string().min(1, "required").max(100, "too-long") }),
+        body: z
+          .object({ receipt: z.string().min(1, "required").max(100, "too-long") })
+          .meta({ examples: [{ receipt: "MJ-…" }] }),
         response: { 200: described(status) },
       },
     },

@@ -33,7 +33,9 @@ export function receiptRoutes(app: ApiInstance, { runtime }: Api): void {
         description:
           "提交几秒后可取。用 npm run -s verify 或任何 C2SP tlog-proof 工具离线核对，不必相信我们。 / There a few seconds after filing. Checked offline with npm run -s verify or any C2SP tlog-proof tool, without trusting us.",
         security: [{}, { apiKey: [] }],
-        body: z.object({ receipt: z.string().min(1, "required").max(100, "too-long") }),
+        body: z
+          .object({ receipt: z.string().min(1, "required").max(100, "too-long") })
+          .meta({ examples: [{ receipt: "MJ-…" }] }),
         response: { 200: described(proofFile) },
       },
     },

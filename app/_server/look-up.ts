@@ -5,6 +5,7 @@ import { lookUpQuery, type QueryAnswer } from "#commands/registry/look-up-query.
 import { openQuery } from "#commands/registry/query-token.ts";
 import { type Freshness, freshnessOf } from "#commands/registry/read-published.ts";
 import { AppError } from "#domain/errors.ts";
+import { mayAnswer, USED_UP } from "./page-budget.ts";
 import { getRuntime } from "./runtime.ts";
 
 /** `away`: the registry has not been loaded yet, so that even "nothing known" would be untrue. */
@@ -12,8 +13,11 @@ export const AWAY = "away";
 
 /** What is known of a number; asked once for a page and its title. */
 export const loadNumber = cache(
-  (key: string): Promise<DescribedNumber | typeof AWAY> =>
-    unlessAway(() => describeNumber(getRuntime(), key)),
+  (key: string): Promise<DescribedNumber | typeof AWAY | typeof USED_UP> =>
+    unlessAway(async () => {
+      const found = await describeNumber(getRuntime(), key);
+      return !found.ok || (await mayAnswer([found.page.answer])) ? found : USED_UP;
+    }),
 );
 
 /** Everything public about an institution; null when the register has none with this id. */
@@ -30,7 +34,7 @@ export type LoadedQuery =
 
 /** What a sealed query stands for, answered. */
 export const loadQuery = cache(
-  (token: string): Promise<LoadedQuery | typeof AWAY> =>
+  (token: string): Promise<LoadedQuery | typeof AWAY | typeof USED_UP> =>
     unlessAway(async () => {
       const runtime = getRuntime();
       const asked = openQuery(runtime, token);
@@ -39,7 +43,9 @@ export const loadQuery = cache(
       const [key] = asked.numbers;
       if (asked.shape === "number" && key !== undefined)
         return { kind: "number", key, extension: asked.extension };
-      return { kind: "pieces", answer: lookUpQuery(runtime, asked), freshness: freshnessOf(runtime) };
+      const pieces = lookUpQuery(runtime, asked);
+      if (!(await mayAnswer(pieces.numbers.map(({ answer }) => answer)))) return USED_UP;
+      return { kind: "pieces", answer: pieces, freshness: freshnessOf(runtime) };
     }),
 );
 

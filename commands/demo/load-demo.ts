@@ -6,6 +6,7 @@ import { insertRows } from "#db/rows.ts";
 import { type Demo, generateDemo } from "#db/seed/demo-complaints.ts";
 import { DEMO_HANDS, demoDecisions } from "#db/seed/demo-decisions.ts";
 import { demoRelations } from "#db/seed/demo-institutions.ts";
+import { demoListings, demoLives } from "#db/seed/demo-lives.ts";
 import type { ApiScope } from "#domain/access/api-key.ts";
 import { parseComplaint } from "#domain/complaints/complaint-input.ts";
 import { createAccount } from "../accounts/create-account.ts";
@@ -21,6 +22,7 @@ import { matchAll } from "../matching/match-reports.ts";
 import type { Runtime } from "../runtime.ts";
 import { logVkey } from "../transparency/log-identity.ts";
 import { demoActor, replayDecision } from "./replay-decision.ts";
+import { replayLife, replayListing } from "./replay-lives.ts";
 
 type DemoAccess = {
   readonly url: string;
@@ -88,8 +90,10 @@ export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDem
   await matchAll(runtime, sql, now);
   await detectPatterns(runtime, sql, now);
   await closeQuietCases(sql, now);
-  for (const decision of demoDecisions(demo, now.toISOString()))
-    await replayDecision(runtime, decision, agencies, institutions);
+  const decisions = demoDecisions(demo, now.toISOString());
+  for (const decision of decisions) await replayDecision(runtime, decision, agencies, institutions);
+  for (const listing of demoListings(now.toISOString())) await replayListing(runtime, listing);
+  for (const life of demoLives(decisions, now.toISOString())) await replayLife(runtime, life, institutions);
   await takeUpCases(runtime, agencies, now);
   await insertRows(sql, "portal_state", [{ name: MARKER, value: { seed }, updated_at: now }]);
   await runtime.registry.refresh();

@@ -82,7 +82,8 @@ export async function replayDecision(
   }
 }
 
-async function findCase(
+/** The case about a decision's subject, and the agency that holds it. */
+export async function findCase(
   { db, keys }: Runtime,
   { subject }: DemoDecision,
   institutions: ReadonlyMap<string, string>,

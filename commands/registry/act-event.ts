@@ -12,6 +12,7 @@ export type OpenApplicationRow = {
   readonly state: string;
   readonly is_corrected: boolean;
   readonly has_promise: boolean;
+  readonly joined_to: string | null;
 };
 
 /** What an act does to the entry's life; null where it moves nothing (a joint measure, a refused repair). */
@@ -48,10 +49,11 @@ export async function applicationOf(
   applicationId: string,
 ): Promise<OpenApplicationRow> {
   const [row] = await tx<OpenApplicationRow[]>`
-    select id, kind, state, is_corrected, has_promise from entry_applications
+    select id, kind, state, is_corrected, has_promise, joined_to from entry_applications
     where entry_id = ${entryId} and id = ${applicationId} for update`;
   if (!row) throw new AppError("not-found", "application");
   if (row.state !== "open") throw new AppError("conflict", "application-closed");
+  if (row.joined_to) throw new AppError("conflict", "answer-the-first");
   return row;
 }
 

@@ -152,7 +152,10 @@ describe("an objection", () => {
     await done(answer(entryId, first.id, "upheld"), 2);
     expect(await lookUp(key)).toBeNull();
     expect(await leaves(entryId)).toEqual(["list", "objection", "objection", "objection", "withdraw"]);
-    expect((await followApplication(portal, second.receipt)).status).toBe("moot");
+    expect(await followApplication(portal, second.receipt)).toMatchObject({
+      status: "upheld",
+      answer: ANSWER,
+    });
   });
 
   it("that is partly upheld betters the entry and never worsens it", async () => {
@@ -202,7 +205,13 @@ describe("an objection", () => {
     await done(answer(entryId, id, "rejected"), 1);
     const appeal = await apply(number, { kind: "appeal" }, 2);
     expect(appeal.answerBy).toBe("2026-05-03");
-    await done(answer(entryId, appeal.id, "unresolved"), 3);
+    const { actId } = await proposeAct(as(portal, officer, 3), answer(entryId, appeal.id, "unresolved"));
+    // The reviewer has decided the objection, so the appeal needs somebody new.
+    for (const verdict of ["approve", "refuse"] as const)
+      await expect(
+        decideAct(as(portal, reviewer, 3), { entryId, actId, verdict, reason: REASON }),
+      ).rejects.toEqual(refusal("forbidden", "took-part-before"));
+    await decideAct(as(portal, supervisor, 3), { entryId, actId, verdict: "approve", reason: REASON });
     expect(await leaves(entryId)).toEqual([
       "list",
       "objection",

@@ -82,7 +82,7 @@ export async function lockEntry(
     from registry_versions where entry_id = ${entryId} order by version desc limit 2`;
   if (!newest) throw new AppError("not-found", "entry");
   const [asked] = await tx<{ open: number; answered_at: Date | null }[]>`
-    select (count(*) filter (where state = 'open'))::int as open,
+    select (count(*) filter (where state = 'open' and joined_to is null))::int as open,
       max(decided_at) filter (where kind = 'objection' and state in ('partly', 'rejected', 'unresolved')) as answered_at
     from entry_applications where entry_id = ${entryId} and kind in ('objection', 'appeal')`;
   const subject = subjectOf(keys, entry);
@@ -231,5 +231,6 @@ async function endOthers(
 ): Promise<void> {
   await tx`update entry_sanctions set ended_at = ${now}, ended_reason = ${cause} where entry_id = ${entryId} and ended_at is null`;
   await tx`update entry_applications set state = 'moot', decided_at = ${now}
-    where entry_id = ${entryId} and state = 'open' and id is distinct from ${applicationId ?? null}::uuid`;
+    where entry_id = ${entryId} and state = 'open' and id is distinct from ${applicationId ?? null}::uuid
+      and (joined_to is null or joined_to is distinct from ${applicationId ?? null}::uuid)`;
 }

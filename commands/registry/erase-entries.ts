@@ -38,7 +38,7 @@ async function erase(runtime: Pick<Runtime, "keys">, tx: Tx, id: string, now: Da
   await tx`update registry_entries set number_index = null, number_kind = null, country = null, key_sealed = null,
     institution_id = null, subject_key = null, practitioner_id = null, erase_at = null, erased_at = ${now} where id = ${id}`;
   await tx`delete from registry_subjects where entry_id = ${id}`;
-  await tx`update entry_applications set body_sealed = null, contact_sealed = null, public_text = null, answer = null where entry_id = ${id}`;
+  await tx`update entry_applications set body_sealed = null, contact_sealed = null, words_hash = null, public_text = null, answer = null where entry_id = ${id}`;
   await tx`update entry_acts set payload = '{}', reason = '', addressee_sealed = null, unserved_reason = null, decided_reason = null where entry_id = ${id}`;
   await tx`update entry_sanctions set authority = '', must_act = '', basis = '' where entry_id = ${id}`;
   return true;

@@ -56,6 +56,9 @@ async function record(
   } else await logMiss(tx, entry, told, now);
   await tx`update entry_applications set missed_at = ${now}, state = ${lifts ? "missed" : "open"},
     decided_at = ${lifts ? now : null} where entry_id = ${entryId} and id = ${id}`;
+  if (lifts)
+    await tx`update entry_applications set state = 'moot', decided_at = ${now}
+      where entry_id = ${entryId} and joined_to = ${id} and state = 'open'`;
   await audit(tx, {
     at: now,
     actor: { kind: "system", id: null },

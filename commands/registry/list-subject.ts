@@ -73,6 +73,9 @@ async function read(
     case "number_block": {
       const digits = text.replace(/[\s-]/g, "");
       if (!BLOCK.test(digits)) return refuse("subject", "say-the-subject");
+      // A block is told to phones as leading digits: 12315 as a block would stop the hotline itself.
+      if ([digits, digits.replace(/^\+?86/, "")].some((one) => normaliseNumber(one).isProtected))
+        throw new AppError("conflict", "protected-number");
       return { kind, key: digits };
     }
     case "practitioner": {

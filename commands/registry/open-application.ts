@@ -7,14 +7,21 @@ import { dueOn } from "#domain/clocks/due-on.ts";
 import { clockPreset } from "#domain/clocks/presets.ts";
 import { formatReceipt } from "#domain/complaints/receipt.ts";
 import { AppError } from "#domain/errors.ts";
-import { type Application, type ApplicationKind, applicationInput } from "#domain/registry/application.ts";
-import { challengeClock, type LifeEvent, transition } from "#domain/registry/life.ts";
+import {
+  type Application,
+  type ApplicationKind,
+  applicationInput,
+  sameWords,
+} from "#domain/registry/application.ts";
+import { challengeClock, type LifeEvent, type Stage, transition } from "#domain/registry/life.ts";
+import type { LeafType } from "#domain/transparency/leaf.ts";
 import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { toAppError } from "../to-app-error.ts";
 import { type LockedEntry, lockEntry, moveEntry } from "./entry-life.ts";
 import { findEntryAbout } from "./find-entry-about.ts";
+import { logAct } from "./log-act.ts";
 
 export type OpenApplication = { readonly body: unknown; readonly idempotencyKey: string | null };
 export type ApplicationReceipt = {
@@ -31,7 +38,8 @@ export type ApplicationReceipt = {
 /**
  * The subject of an entry objects, appeals, asks for repair or wants a statement attached: no account, a receipt to
  * follow it with. An objection or appeal marks the entry at once, which is sooner than the law asks, and starts the
- * clock that lifts the entry when nobody answers.
+ * clock that lifts the entry when nobody answers. While one is open, another of the same kind joins it: it has a receipt, a
+ * clock and a place on the log of its own, and does not mark the entry once more.
  */
 export async function openApplication(
   context: Context,
@@ -78,7 +86,10 @@ async function open(
     followUpUrl: `${context.publicUrl}/objections/follow`,
   };
   if (idempotencyKey !== null) await remember(context, tx, { input, idempotencyKey, answer });
-  if (event.type === "challenge") await mark(tx, entry, event, { id, input, clock, now });
+  const joinedTo = event.type === "challenge" ? await openOfKind(tx, entryId, event.stage) : null;
+  const told = { application: { id, kind: input.kind, ground: input.ground, answerBy: clock.answerOn } };
+  if (joinedTo) await logAct(tx, entry, { ...told, joined: joinedTo }, now, leafOf(input.kind));
+  else if (event.type === "challenge") await mark(tx, entry, event, told, now);
   const seal = (column: string, text: string) =>
     keys.sealWithMaster({ table: "entry_applications", column, row: id }, text);
   await insertRows(tx, "entry_applications", [
@@ -102,6 +113,8 @@ async function open(
       answer: null,
       decided_at: null,
       missed_at: null,
+      joined_to: joinedTo,
+      words_hash: keys.fingerprint(`application-words|${sameWords(input.text)}`),
     },
   ]);
   await insertRows(tx, "application_receipts", [
@@ -118,21 +131,25 @@ async function open(
   return answer;
 }
 
-type Marked = {
-  readonly id: string;
-  readonly input: Application;
-  readonly clock: { readonly flagOn: string | null; readonly answerOn: string };
-  readonly now: Date;
-};
-
-function mark(tx: Tx, entry: LockedEntry, event: LifeEvent, { id, input, clock, now }: Marked) {
-  return moveEntry(tx, entry, event, {
-    now,
-    by: { kind: "system", id: null },
-    approvals: 0,
-    told: { application: { id, kind: input.kind, ground: input.ground, answerBy: clock.answerOn } },
-  });
+function mark(
+  tx: Tx,
+  entry: LockedEntry,
+  event: LifeEvent,
+  told: Readonly<Record<string, unknown>>,
+  now: Date,
+) {
+  return moveEntry(tx, entry, event, { now, by: { kind: "system", id: null }, approvals: 0, told });
 }
+
+/** The open application that marked the entry for this kind; the entry is locked. */
+async function openOfKind(tx: Tx, entryId: string, kind: Stage): Promise<string | null> {
+  const [row] = await tx<{ id: string }[]>`
+    select id from entry_applications
+    where entry_id = ${entryId} and kind = ${kind} and state = 'open' and joined_to is null limit 1`;
+  return row?.id ?? null;
+}
+
+const leafOf = (kind: ApplicationKind): LeafType => (kind === "appeal" ? "appeal-open" : "objection");
 
 function eventOf({ kind, isCorrected, hasPromise }: Application): LifeEvent {
   if (kind === "statement") return { type: "statement" };

@@ -18,6 +18,8 @@ import { subjectName } from "./subject.ts";
 export async function proposeAct(
   context: Context,
   raw: ActInput,
+  /** Of the acts that are decided together. */
+  batchId: string | null = null,
 ): Promise<{ readonly entryId: string; readonly actId: string }> {
   const { db, actor, now, keys } = context;
   const scope = authorize(actor, "decision.propose");
@@ -48,6 +50,7 @@ export async function proposeAct(
         decided_by: null,
         decided_at: null,
         decided_reason: null,
+        batch_id: batchId,
       },
     ]);
     await audit(tx, {

@@ -27,7 +27,7 @@ export type DeskField = Words &
         rows?: number;
         count?: { max: number; limit: string; remaining: string; over: string };
       }
-    | { control: "radios"; choices: readonly FieldChoice[]; look?: "list" | "inline" }
+    | { control: "radios"; choices: readonly FieldChoice[]; look?: "list" | "inline"; value?: string }
     | { control: "checks"; choices: readonly FieldChoice[] }
     | { control: "check" }
     | { control: "select"; options: readonly { value: string; label: string }[] }
@@ -114,7 +114,7 @@ function Control({ field, state, errorPrefix }: { field: DeskField; state: FormS
     case "area":
       return <TextArea {...shared} rows={field.rows ?? 4} count={field.count} value={given} />;
     case "radios":
-      return <Radios {...shared} choices={field.choices} look={field.look} value={given} />;
+      return <Radios {...shared} choices={field.choices} look={field.look} value={given ?? field.value} />;
     case "checks":
       return <Checkboxes {...shared} choices={field.choices} values={given?.split(",")} />;
     case "check":

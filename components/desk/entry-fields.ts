@@ -54,7 +54,21 @@ export function answerFields(locals: Locals, kind: ApplicationKind, form: string
       label: t("entry.field.outcome"),
       choices: choices(locale, isRepair ? REPAIR_ANSWERS : ANSWERS),
     },
-    ...(isRepair ? [] : changeFields(locals, form)),
+    ...(isRepair ? [] : changeFields(locals, form).map((field) => ({ ...field, when: "partly" }))),
+    statementField(t, form, t("entry.field.answerHint")),
+  ];
+}
+
+/** What lifts or changes an entry is not decided for many at once. */
+export function answerTogetherFields({ locale, t }: Locals, form: string): DeskField[] {
+  const { rejected, unresolved } = ANSWERS;
+  return [
+    {
+      control: "radios",
+      id: `${form}-outcome`,
+      label: t("entry.field.outcome"),
+      choices: choices(locale, { rejected, unresolved }),
+    },
     statementField(t, form, t("entry.field.answerHint")),
   ];
 }

@@ -164,12 +164,20 @@ export function needsKey({ security }: Operation): "open" | "optional" | "requir
   return security.some((choice) => Object.keys(choice).length === 0) ? "optional" : "required";
 }
 
-/** A command that can be copied: the example of the document, sent with curl. */
-export function curlOf({ method, path, operation }: Endpoint, origin: string): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(exampleOf(operation, name)),
+/** A command that can be copied: the example of the document, sent with curl. `known` are values this portal has. */
+export function curlOf(
+  { method, path, operation }: Endpoint,
+  origin: string,
+  known: Readonly<Record<string, string>> = {},
+): string {
+  const filled = path.replaceAll(/\{(\w+|\*)\}/g, (_, name: string) =>
+    encodeURIComponent(known[name] ?? exampleOf(operation, name)).replaceAll("%2F", "/"),
   );
-  const lines = [`curl ${method === "GET" ? "" : `-X ${method} `}'${origin}${filled}'`];
+  const asked = (operation.parameters ?? [])
+    .filter((one) => one.in === "query" && one.required)
+    .map(({ name }) => `${name}=${encodeURIComponent(exampleOf(operation, name))}`);
+  const query = asked.length > 0 ? `?${asked.join("&")}` : "";
+  const lines = [`curl ${method === "GET" ? "" : `-X ${method} `}'${origin}${filled}${query}'`];
   if (needsKey(operation) === "required") lines.push("-H 'Authorization: Bearer mj_…'");
   if (needsKey(operation) === "session") lines.push("-H 'Cookie: mj-session-3000=…'");
   if (operation.operationId === "fileComplaint")
@@ -182,5 +190,6 @@ export function curlOf({ method, path, operation }: Endpoint, origin: string): s
 
 function exampleOf({ parameters }: Operation, name: string): string {
   const parameter = parameters?.find((one) => one.name === name);
-  return String(parameter?.example ?? "0198a0a0-0000-7000-8000-000000000001");
+  const isCount = parameter?.schema?.type === "integer" || parameter?.schema?.type === "number";
+  return String(parameter?.example ?? (isCount ? 1 : "0198a0a0-0000-7000-8000-000000000001"));
 }

@@ -16,10 +16,17 @@ import {
 } from "./api-document.ts";
 import { FieldTable, Type } from "./field-table.tsx";
 
-type Props = { endpoint: Endpoint; origin: string; locale: Locale; t: Translate };
+type Props = {
+  endpoint: Endpoint;
+  origin: string;
+  /** Parts of addresses that this portal answers to, by the name of the parameter. */
+  known: Readonly<Record<string, string>>;
+  locale: Locale;
+  t: Translate;
+};
 
 /** One endpoint: what it does, what it takes, what it answers, and a command to copy. */
-export function EndpointSection({ endpoint, origin, locale, t }: Props) {
+export function EndpointSection({ endpoint, origin, known, locale, t }: Props) {
   const { operation, method, path, id } = endpoint;
   const body = fieldsOf(bodySchema(operation));
   const answer = answerRef(operation);
@@ -65,7 +72,7 @@ export function EndpointSection({ endpoint, origin, locale, t }: Props) {
         </p>
       )}
       <CodeBlock
-        code={curlOf(endpoint, origin)}
+        code={curlOf(endpoint, origin, known)}
         label={`${t("developers.endpoints.copy")}: ${method} ${path}`}
       />
     </section>

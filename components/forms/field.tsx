@@ -17,7 +17,7 @@ export function Field({ id, label, hint, error, optional, isQuestion, errorPrefi
   const name = (
     <label htmlFor={id}>
       {label}
-      {optional && <span className="optional">{optional}</span>}
+      {optional && <span className="optional"> {optional}</span>}
     </label>
   );
   return (
@@ -66,7 +66,7 @@ export function FieldGroup({
   const name = (
     <>
       {label}
-      {optional && <span className="optional">{optional}</span>}
+      {optional && <span className="optional"> {optional}</span>}
     </>
   );
   return (

@@ -136,7 +136,7 @@ function factsOf(
 
 function objectionOf(locale: Words["locale"], t: Words["t"], { entry }: InstitutionPage): ReactNode {
   if (!entry) return undefined;
-  const a = (chunks: ReactNode) => <a href={localeHref(locale, "/objections")}>{chunks}</a>;
+  const a = (chunks: ReactNode) => <a href={localeHref(locale, `/objections?entry=${entry.id}`)}>{chunks}</a>;
   const id = (chunks: ReactNode) => (
     <a className="entry-id" href={localeHref(locale, `/registry/${entry.id}`)}>
       {chunks}

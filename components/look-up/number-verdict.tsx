@@ -160,7 +160,7 @@ function reasonsOf(
 
 function objectionOf(locale: Locale, t: Translate, { entry, visibility }: NumberAnswer): ReactNode {
   if (!entry || entry.kind === "official") return undefined;
-  const href = `${localeHref(locale, `/objections?entry=${entry.id}`)}#form`;
+  const href = localeHref(locale, `/objections?entry=${entry.id}`);
   const a = (chunks: ReactNode) => <a href={href}>{chunks}</a>;
   if (visibility !== "public") return <p>{t.rich("number.objectionRestricted", { a })}</p>;
   const id = (chunks: ReactNode) => (

@@ -23,6 +23,16 @@ function ageWords(t: Translate, seconds: number): string {
   return t("verdict.age.days", { count: Math.floor(seconds / 86_400) });
 }
 
+/** The network has used up its look-ups of private numbers for the day. */
+export function LookUpsUsedUp({ t }: { t: Translate }) {
+  return (
+    <div className="column flow">
+      <h1>{t("verdict.usedUp.title")}</h1>
+      <p>{t("verdict.usedUp.body")}</p>
+    </div>
+  );
+}
+
 /** The registry has not been loaded: the one case in which nothing can be said. */
 export function CannotAnswer({ t }: { t: Translate }) {
   return (

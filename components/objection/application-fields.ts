@@ -1,4 +1,9 @@
-import { APPLICANTS, APPLICATION_GROUNDS, APPLICATION_KINDS } from "#domain/registry/application.ts";
+import {
+  APPLICANTS,
+  APPLICATION_GROUNDS,
+  APPLICATION_KINDS,
+  type ApplicationKind,
+} from "#domain/registry/application.ts";
 import type { Locale } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import { pick } from "../desk/case-words.ts";
@@ -7,18 +12,27 @@ import type { DeskField } from "../desk/desk-form.tsx";
 
 const MOST_TEXT = 4000;
 
-/** The controls of the public form. `about` is filled in when the reader comes from a listing. */
-export function applicationFields(locale: Locale, t: Translate, about: string): DeskField[] {
+/** What the reader of a listing came for: the entry, and what is asked about it. */
+export type Asked = { readonly about: string; readonly kind: ApplicationKind };
+
+/** The controls of the public form, with what is known already filled in. */
+export function applicationFields(locale: Locale, t: Translate, { about, kind }: Asked): DeskField[] {
   const choices = (of: Readonly<Record<string, { zh: string; en: string }>>) =>
     Object.entries(of).map(([value, words]) => ({ value, label: pick(locale, words) }));
-  const kinds = (Object.keys(APPLICATION_KINDS) as (keyof typeof APPLICATION_KINDS)[]).map((kind) => ({
-    value: kind,
-    label: pick(locale, APPLICATION_KINDS[kind]),
-    hint: t(`objections.form.kindHint.${kind}`),
+  const kinds = (Object.keys(APPLICATION_KINDS) as (keyof typeof APPLICATION_KINDS)[]).map((value) => ({
+    value,
+    label: pick(locale, APPLICATION_KINDS[value]),
+    hint: t(`objections.form.kindHint.${value}`),
   }));
   const optional = t("objections.form.optional");
   return [
-    { control: "radios", id: "objection-kind", label: t("objections.form.kind"), choices: kinds },
+    {
+      control: "radios",
+      id: "objection-kind",
+      label: t("objections.form.kind"),
+      choices: kinds,
+      value: kind,
+    },
     {
       control: "text",
       id: "objection-about",
@@ -58,9 +72,10 @@ export function applicationFields(locale: Locale, t: Translate, about: string): 
     {
       control: "check",
       id: "objection-corrected",
+      when: "repair",
       label: t("objections.form.corrected"),
       hint: t("objections.form.repairOnly"),
     },
-    { control: "check", id: "objection-promise", label: t("objections.form.promise") },
+    { control: "check", id: "objection-promise", label: t("objections.form.promise"), when: "repair" },
   ];
 }

@@ -174,12 +174,13 @@ function factsOf(locale: Locale, t: Translate, entry: ShownEntry): Fact[] {
 }
 
 function HowToObject({ locale, t, entry }: Words & { entry: ShownEntry }) {
-  const a = (chunks: ReactNode) => <a href={localeHref(locale, `/objections?entry=${entry.id}`)}>{chunks}</a>;
-  const id = (chunks: ReactNode) => <span className="entry-id">{chunks}</span>;
+  const to = (kind: "objection" | "repair") => (chunks: ReactNode) => (
+    <a href={localeHref(locale, `/objections?entry=${entry.id}&kind=${kind}`)}>{chunks}</a>
+  );
   return (
     <>
-      <p>{t.rich("registry.entry.objection.how", { a, id, entry: entry.id })}</p>
-      {entry.earliestRepairAt && <p>{t.rich("registry.entry.objection.repair", { a })}</p>}
+      <p>{t.rich("registry.entry.objection.how", { a: to("objection") })}</p>
+      {entry.earliestRepairAt && <p>{t.rich("registry.entry.objection.repair", { a: to("repair") })}</p>}
     </>
   );
 }

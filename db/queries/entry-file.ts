@@ -97,9 +97,9 @@ export async function listApplications(
   entryId: string | null,
 ): Promise<ApplicationRow[]> {
   const rows = await tx`
-    select entry_id, id, kind, applicant, ground, received_at, due_on::text as due_on, state, missed_at, answer, public_text
+    select entry_id, id, kind, applicant, ground, received_at, due_on::text as due_on, state, missed_at, answer, public_text, joined_to
     from entry_applications where agency_id = ${scope.agencyId}
-      ${entryId ? tx`and entry_id = ${entryId}` : tx`and state = 'open'`}
+      ${entryId ? tx`and entry_id = ${entryId}` : tx`and state = 'open' and joined_to is null`}
     order by due_on, id limit ${MOST_OPEN}`;
   return rows.map((row) => ({
     entryId: row.entry_id,
@@ -113,6 +113,7 @@ export async function listApplications(
     isMissed: row.missed_at !== null,
     answer: row.answer,
     publicText: row.public_text,
+    joinedTo: row.joined_to,
   }));
 }
 
@@ -123,7 +124,7 @@ export async function listActs(tx: Tx, scope: Scope, entryId: string | null): Pr
       c.window_ends_at, d.name as decider, c.decided_at, c.decided_reason
     from entry_acts c join accounts a on a.id = c.proposed_by left join accounts d on d.id = c.decided_by
     where c.agency_id = ${scope.agencyId}
-      ${entryId ? tx`and c.entry_id = ${entryId}` : tx`and c.state in ('proposed', 'window')`}
+      ${entryId ? tx`and c.entry_id = ${entryId}` : tx`and c.state in ('proposed', 'window') and c.batch_id is null`}
     order by c.id limit ${MOST_OPEN}`;
   return rows.map((row) => ({
     entryId: row.entry_id,
@@ -160,7 +161,7 @@ export async function listQuestions(tx: Tx, scope: Scope, entryId: string): Prom
 /** How much waits at the registry desk. */
 export async function countRegistryWork(tx: Tx, scope: Scope): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
-    select ((select count(*) from entry_applications where agency_id = ${scope.agencyId} and state = 'open')
+    select ((select count(*) from entry_applications where agency_id = ${scope.agencyId} and state = 'open' and joined_to is null)
       + (select count(*) from entry_acts where agency_id = ${scope.agencyId} and state in ('proposed', 'window')))::int as count`;
   return row?.count ?? 0;
 }

@@ -68,5 +68,15 @@ export const applicationInput = z
     if (!value.hasPromise)
       context.addIssue({ code: "custom", path: ["hasPromise"], message: "promise-missing" });
   });
+/**
+ * An application's words without digits, spaces and punctuation: a template sent for many numbers reads the same for each.
+ */
+export function sameWords(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, "");
+}
+
 export type ApplicationInput = z.input<typeof applicationInput>;
 export type Application = z.output<typeof applicationInput>;

@@ -19,6 +19,8 @@ export type ApplicationRow = {
   readonly isMissed: boolean;
   readonly answer: string | null;
   readonly publicText: string | null;
+  /** The application it is answered with. */
+  readonly joinedTo: string | null;
 };
 
 export type ActRow = {
@@ -35,6 +37,27 @@ export type ActRow = {
   readonly decidedBy: string | null;
   readonly decidedAt: string | null;
   readonly decidedReason: string | null;
+};
+
+/** Objections that come in crowds: how many, which say the same, and what two officers answer to them together. */
+export type ObjectionSurge = {
+  /** Objections and appeals of the last 24 hours, and of a day before that on average. */
+  readonly today: number;
+  readonly usual: number;
+  readonly groups: readonly {
+    /** One of them, for all. */
+    readonly applicationId: string;
+    readonly entryId: string;
+    readonly count: number;
+    readonly dueOn: string;
+  }[];
+  readonly batches: readonly {
+    readonly batchId: string;
+    readonly count: number;
+    readonly proposedBy: { readonly id: string; readonly name: string };
+    readonly reason: string;
+    readonly outcome: string;
+  }[];
 };
 
 export type SanctionRow = {

@@ -246,8 +246,8 @@ async function lookCommand({ words, folder, show, say }: Setting): Promise<numbe
     if (canonical === null) {
       show({ value, canonical, verdict: null }, `${value}\t?`);
       say(
-        `${value}：写法不常见，请给规范键（如 +8613800138000），或者联网查`,
-        `${value}: give the canonical key (such as +8613800138000), or check it online`,
+        `${value}：写法不常见，请写全：手机号 11 位，短信端口号写成 sms:1069…，固定电话写成 cn-区号:号码；或者用 check 联网查`,
+        `${value}: write it in full: +8613800138000, sms:1069… for a text sender, cn-10:… for a landline; or use check, online`,
       );
       continue;
     }

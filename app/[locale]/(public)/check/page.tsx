@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { pageWords } from "#app/_server/locale.ts";
 import { AWAY, type LoadedQuery, loadNumber, loadQuery } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
+import { USED_UP } from "#app/_server/page-budget.ts";
 import { MessageVerdict, messageTitle } from "#components/look-up/message-verdict.tsx";
 import { NameVerdict } from "#components/look-up/name-answer.tsx";
 import { stateOf } from "#components/look-up/number-state.ts";
 import { NumberVerdict } from "#components/look-up/number-verdict.tsx";
-import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
+import { CannotAnswer, LookUpsUsedUp } from "#components/look-up/stale-notice.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Locale } from "#messages/locale.ts";
@@ -16,7 +17,9 @@ import { AskForm } from "../_look-up/ask-form.tsx";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-async function asked({ searchParams }: Props): Promise<LoadedQuery | typeof AWAY> {
+type Loaded = LoadedQuery | typeof AWAY | typeof USED_UP;
+
+async function asked({ searchParams }: Props): Promise<Loaded> {
   const { t: token } = await searchParams;
   return typeof token === "string" ? loadQuery(token) : { kind: "none" };
 }
@@ -25,7 +28,7 @@ async function asked({ searchParams }: Props): Promise<LoadedQuery | typeof AWAY
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { locale, t } = await pageWords();
   const loaded = await asked(props);
-  const isForm = loaded !== AWAY && loaded.kind === "none";
+  const isForm = loaded !== AWAY && loaded !== USED_UP && loaded.kind === "none";
   return pageMetadata({
     locale,
     path: "/check",
@@ -35,11 +38,13 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   });
 }
 
-async function titleOf(locale: Locale, t: Translate, loaded: LoadedQuery | typeof AWAY): Promise<string> {
+async function titleOf(locale: Locale, t: Translate, loaded: Loaded): Promise<string> {
   if (loaded === AWAY) return t("verdict.stale.never");
+  if (loaded === USED_UP) return t("verdict.usedUp.title");
   if (loaded.kind === "expired") return t("check.expired.title");
   if (loaded.kind === "number") {
     const found = await loadNumber(loaded.key);
+    if (found === USED_UP) return t("verdict.usedUp.title");
     return found === AWAY || !found.ok
       ? t("number.unreadable.title")
       : t(`verdict.numberTitle.${stateOf(found.page.answer)}`);
@@ -57,6 +62,7 @@ export default async function CheckPage(props: Props) {
   const { locale, t } = await pageWords();
   const loaded = await asked(props);
   if (loaded === AWAY) return <CannotAnswer t={t} />;
+  if (loaded === USED_UP) return <LookUpsUsedUp t={t} />;
   if (loaded.kind === "number") return <SealedNumber locale={locale} t={t} asked={loaded} />;
   if (loaded.kind === "pieces") {
     const { answer, freshness } = loaded;
@@ -79,6 +85,7 @@ async function SealedNumber({
 }: Words & { asked: Extract<LoadedQuery, { kind: "number" }> }) {
   const found = await loadNumber(key);
   if (found === AWAY) return <CannotAnswer t={t} />;
+  if (found === USED_UP) return <LookUpsUsedUp t={t} />;
   if (!found.ok) return <Ask locale={locale} t={t} isExpired={false} />;
   return <NumberVerdict locale={locale} t={t} page={found.page} extension={extension} />;
 }

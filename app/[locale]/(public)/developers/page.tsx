@@ -1,12 +1,21 @@
 import type { Metadata } from "next";
 import { pageWords } from "#app/_server/locale.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
-import { type ApiDocument, endpointsOf, fieldsOf, inLocale } from "#components/developers/api-document.ts";
+import { getRuntime } from "#app/_server/runtime.ts";
+import { recentListings } from "#commands/registry/list-recent-listings.ts";
+import {
+  type ApiDocument,
+  type Endpoint,
+  endpointsOf,
+  fieldsOf,
+  inLocale,
+} from "#components/developers/api-document.ts";
 import { EndpointSection } from "#components/developers/endpoint-section.tsx";
 import { FieldTable } from "#components/developers/field-table.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
+import type { RecentListing } from "#db/queries/registry.ts";
 import { API_SCOPES } from "#domain/access/api-key.ts";
 import { ERROR_CODES, type ErrorCode } from "#domain/errors.ts";
 import { env } from "#env";
@@ -30,9 +39,19 @@ const RULES = ["unknown", "ignore", "expire", "private", "retry"] as const;
 const LIMITS = ["anonymousLookUp", "anonymousFile", "keyed", "size"] as const;
 const TRIED = ["postNumber", "check", "fileComplaint"] as const;
 
+/** Examples about entries and institutions name one that is there, so that they answer as copied. */
+function knownTo({ path }: Endpoint, newest: RecentListing | undefined): Readonly<Record<string, string>> {
+  if (!newest) return {};
+  const { entryId, institutionId } = newest;
+  if (path.startsWith("/api/v1/entries/")) return { id: entryId };
+  if (path.startsWith("/api/v1/redress/")) return { file: `${entryId}.jcard` };
+  return path.startsWith("/api/v1/institutions/") && institutionId ? { id: institutionId } : {};
+}
+
 export default async function DevelopersPage() {
   const { locale, t } = await pageWords();
   const origin = env.publicUrl;
+  const newest = (await recentListings(getRuntime()))?.[0];
   const tried = {
     postNumber: t("developers.start.post"),
     check: t("developers.start.batch"),
@@ -122,8 +141,22 @@ export default async function DevelopersPage() {
 
       <section className="section flow" aria-labelledby="endpoints">
         <h2 id="endpoints">{t("developers.endpoints.title")}</h2>
+        <ul className="endpoint-index">
+          {ENDPOINTS.map(({ id, method, path, operation }) => (
+            <li key={id}>
+              <a href={`#${id}`}>{inLocale(operation.summary, locale)}</a>
+              <code>
+                {method} {path}
+              </code>
+            </li>
+          ))}
+        </ul>
         {ENDPOINTS.map((endpoint) => (
-          <EndpointSection key={endpoint.id} endpoint={endpoint} origin={origin} locale={locale} t={t} />
+          <EndpointSection
+            key={endpoint.id}
+            {...{ endpoint, origin, locale, t }}
+            known={knownTo(endpoint, newest)}
+          />
         ))}
       </section>
 

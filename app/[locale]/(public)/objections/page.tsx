@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { uuidv7 } from "uuidv7";
 import { pageWords } from "#app/_server/locale.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
-import { applicationFields } from "#components/objection/application-fields.ts";
+import { type Asked, applicationFields } from "#components/objection/application-fields.ts";
 import { ApplicationForm } from "#components/objection/application-form.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { isUuid } from "#domain/cases/inbox.ts";
+import { APPLICATION_KINDS, type ApplicationKind } from "#domain/registry/application.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import { apply } from "./actions.ts";
@@ -27,11 +28,24 @@ const TIMES = ["mark", "answer", "late"] as const;
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ObjectionsPage({ searchParams }: Props) {
-  const [{ locale, t }, { entry }] = await Promise.all([pageWords(), searchParams]);
+  const [{ locale, t }, query] = await Promise.all([pageWords(), searchParams]);
+  const asked = askedOf(query);
+  const isRepair = asked.kind === "repair";
+  const form = (
+    <section className="section flow" id="form">
+      <h2>{t("objections.form.title")}</h2>
+      <p className="muted">{t("objections.form.lead")}</p>
+      <Apply locale={locale} t={t} asked={asked} />
+      <p>
+        <a href={localeHref(locale, "/objections/follow")}>{t("objections.form.follow")}</a>
+      </p>
+    </section>
+  );
   return (
     <div className="column">
-      <h1>{t("objections.title")}</h1>
-      <p className="lead">{t("objections.lead")}</p>
+      <h1>{t(isRepair ? "objections.repairTitle" : "objections.title")}</h1>
+      <p className="lead">{t(isRepair ? "objections.repairLead" : "objections.lead")}</p>
+      {asked.about && form}
       <section className="section flow">
         <h2>{t("objections.who.title")}</h2>
         <ul>
@@ -86,14 +100,7 @@ export default async function ObjectionsPage({ searchParams }: Props) {
           ]}
         />
       </section>
-      <section className="section flow" id="form">
-        <h2>{t("objections.form.title")}</h2>
-        <p className="muted">{t("objections.form.lead")}</p>
-        <Apply locale={locale} t={t} about={typeof entry === "string" && isUuid(entry) ? entry : ""} />
-        <p>
-          <a href={localeHref(locale, "/objections/follow")}>{t("objections.form.follow")}</a>
-        </p>
-      </section>
+      {!asked.about && form}
       <section className="section flow">
         <h2>{t("objections.after.title")}</h2>
         <p>{t("objections.after.body")}</p>
@@ -102,11 +109,20 @@ export default async function ObjectionsPage({ searchParams }: Props) {
   );
 }
 
-function Apply({ locale, t, about }: { locale: Locale; t: Translate; about: string }) {
+/** Whoever comes from a listing finds it filled in, and the form before the explanations. */
+function askedOf({ entry, kind }: Awaited<Props["searchParams"]>): Asked {
+  const isKind = typeof kind === "string" && Object.hasOwn(APPLICATION_KINDS, kind);
+  return {
+    about: typeof entry === "string" && isUuid(entry) ? entry : "",
+    kind: isKind ? (kind as ApplicationKind) : "objection",
+  };
+}
+
+function Apply({ locale, t, asked }: { locale: Locale; t: Translate; asked: Asked }) {
   return (
     <ApplicationForm
       action={apply}
-      fields={applicationFields(locale, t, about)}
+      fields={applicationFields(locale, t, asked)}
       // Sent again, by a second press or a reload, it is the same application.
       hidden={{ locale, once: uuidv7() }}
       followHref={localeHref(locale, "/objections/follow")}

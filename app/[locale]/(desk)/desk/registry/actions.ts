@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { addStatement } from "#commands/registry/add-statement.ts";
+import { decideTogether, proposeTogether } from "#commands/registry/answer-together.ts";
 import { decideAct } from "#commands/registry/decide-act.ts";
 import { proposeAct, recordActNotice } from "#commands/registry/propose-act.ts";
 import { registerPractitioner } from "#commands/registry/register-practitioner.ts";
@@ -77,6 +78,33 @@ export async function decide(_: FormState, data: FormData): Promise<FormState> {
       decideAct(context, {
         entryId: text(data, "entryId"),
         actId: text(data, "actId"),
+        verdict: fields.text("verdict") as "approve" | "refuse",
+        reason: fields.text("reason"),
+      }),
+  });
+}
+
+/** One answer to all open objections that say the same. */
+export async function answerTogether(_: FormState, data: FormData): Promise<FormState> {
+  return act(data, {
+    form: text(data, "form"),
+    goTo: "/desk/registry?done=together",
+    run: (context, fields) =>
+      proposeTogether(context, {
+        applicationId: text(data, "applicationId"),
+        outcome: fields.text("outcome") as "rejected" | "unresolved",
+        statement: fields.text("statement"),
+      }),
+  });
+}
+
+export async function decideAll(_: FormState, data: FormData): Promise<FormState> {
+  return act(data, {
+    form: text(data, "form"),
+    goTo: "/desk/registry?done=togetherDecided",
+    run: (context, fields) =>
+      decideTogether(context, {
+        batchId: text(data, "batchId"),
         verdict: fields.text("verdict") as "approve" | "refuse",
         reason: fields.text("reason"),
       }),

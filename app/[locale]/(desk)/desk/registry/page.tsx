@@ -9,7 +9,9 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { DeskBar } from "#components/ui/desk-shell.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { type AgencyEntryRow, listAgencyEntries } from "#db/queries/agency-entries.ts";
 import { listActs, listApplications } from "#db/queries/entry-file.ts";
+import { readObjectionSurge } from "#db/queries/objection-surge.ts";
 import { APPLICATION_GROUNDS, APPLICATION_KINDS } from "#domain/registry/application.ts";
 import { ENTRY_ACTS } from "#domain/registry/entry-act.ts";
 import type { ActRow, ApplicationRow } from "#domain/registry/entry-file.ts";
@@ -18,6 +20,8 @@ import { formatDate } from "#messages/translate.ts";
 import { DeskFrame } from "../../_desk/desk-frame.tsx";
 import { type Desk, openDesk } from "../../_desk/open-desk.ts";
 import { propose, register } from "./actions.ts";
+import { EntriesCard } from "./entries-card.tsx";
+import { SurgeCard } from "./surge-card.tsx";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -31,9 +35,17 @@ export default async function RegistryDeskPage({ searchParams }: Props) {
   const { done, pseudonym } = await searchParams;
   const desk = await openDesk("case.read", "/desk/registry");
   const { context, scope, actor, locale, t } = desk;
-  const [applications, acts] = await context.db.scoped(scope.agencyId, (tx) =>
-    Promise.all([listApplications(tx, scope, null), listActs(tx, scope, null)]),
+  const open = (entryId: string, sealed: Uint8Array) =>
+    context.keys.openWithMaster({ table: "registry_entries", column: "key", row: entryId }, sealed);
+  const [applications, acts, surge, entries] = await context.db.scoped(scope.agencyId, (tx) =>
+    Promise.all([
+      listApplications(tx, scope, null),
+      listActs(tx, scope, null),
+      readObjectionSurge(tx, scope, desk.now),
+      listAgencyEntries(tx, scope, open),
+    ]),
   );
+  const subjects = new Map(entries.map((entry) => [entry.id, entry]));
   const words = { errorTitle: t("forms.errorTitle"), errorPrefix: t("forms.errorPrefix") };
   return (
     <DeskFrame desk={desk} place="registry">
@@ -46,12 +58,17 @@ export default async function RegistryDeskPage({ searchParams }: Props) {
             isLive
           />
         )}
+        {(done === "together" || done === "togetherDecided") && (
+          <Notice kind="success" title={t(`entry.said.${done}`)} isLive />
+        )}
+        <SurgeCard desk={desk} surge={surge} />
         <Card title={t("entry.applications.title")} id="applications">
-          <Applications desk={desk} rows={applications} />
+          <Applications desk={desk} rows={applications} subjects={subjects} />
         </Card>
         <Card title={t("entry.acts.title")} id="acts">
-          <Acts desk={desk} rows={acts} />
+          <Acts desk={desk} rows={acts} subjects={subjects} />
         </Card>
+        <EntriesCard desk={desk} rows={entries} />
         {actor.permissions.has("decision.propose") && (
           <Card title={t("entry.list.title")} id="list-card">
             <DeskForm
@@ -81,7 +98,27 @@ export default async function RegistryDeskPage({ searchParams }: Props) {
   );
 }
 
-function Applications({ desk: { locale, t }, rows }: { desk: Desk; rows: readonly ApplicationRow[] }) {
+type Subjects = ReadonlyMap<string, AgencyEntryRow>;
+type Waiting<T> = { desk: Desk; rows: readonly T[]; subjects: Subjects };
+
+/** What a row is about; a proposed listing has no entry yet and names its subject itself. */
+function subjectColumn<T extends { readonly entryId: string }>(
+  { t }: Desk,
+  subjects: Subjects,
+  own?: (row: T) => unknown,
+) {
+  return {
+    key: "subject",
+    header: t("entry.field.subjectKind"),
+    cell: (row: T) => {
+      const named = own?.(row);
+      return subjects.get(row.entryId)?.subject ?? (typeof named === "string" ? named : "");
+    },
+  };
+}
+
+function Applications({ desk, rows, subjects }: Waiting<ApplicationRow>) {
+  const { locale, t } = desk;
   return (
     <DataTable
       id="application-table"
@@ -102,6 +139,7 @@ function Applications({ desk: { locale, t }, rows }: { desk: Desk; rows: readonl
             </a>
           ),
         },
+        subjectColumn(desk, subjects),
         {
           key: "ground",
           header: t("entry.field.ground"),
@@ -127,7 +165,8 @@ function Applications({ desk: { locale, t }, rows }: { desk: Desk; rows: readonl
   );
 }
 
-function Acts({ desk: { locale, t }, rows }: { desk: Desk; rows: readonly ActRow[] }) {
+function Acts({ desk, rows, subjects }: Waiting<ActRow>) {
+  const { locale, t } = desk;
   return (
     <DataTable
       id="act-table"
@@ -148,6 +187,7 @@ function Acts({ desk: { locale, t }, rows }: { desk: Desk; rows: readonly ActRow
             </a>
           ),
         },
+        subjectColumn<ActRow>(desk, subjects, ({ payload }) => payload.subject),
         { key: "by", header: t("entry.acts.by"), cell: (row) => row.proposedBy.name },
         { key: "at", header: t("entry.acts.at"), cell: (row) => formatDate(locale, row.proposedAt) },
         { key: "state", header: t("entry.acts.state"), cell: (row) => t(`entry.actState.${row.state}`) },

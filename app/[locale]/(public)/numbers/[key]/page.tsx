@@ -3,9 +3,10 @@ import { redirect } from "next/navigation";
 import { pageWords } from "#app/_server/locale.ts";
 import { AWAY, loadNumber } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
+import { USED_UP } from "#app/_server/page-budget.ts";
 import { stateOf } from "#components/look-up/number-state.ts";
 import { NumberVerdict } from "#components/look-up/number-verdict.tsx";
-import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
+import { CannotAnswer, LookUpsUsedUp } from "#components/look-up/stale-notice.tsx";
 import { localeHref } from "#messages/locale.ts";
 import { AskForm } from "../../_look-up/ask-form.tsx";
 
@@ -28,6 +29,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const { locale, t } = await pageWords();
   const found = await loadNumber(await writtenKey(props));
   const path = "/numbers";
+  if (found === USED_UP)
+    return pageMetadata({ locale, path, title: t("verdict.usedUp.title"), isPrivate: true });
   if (found === AWAY || !found.ok)
     return pageMetadata({ locale, path, title: t("number.unreadable.title"), isPrivate: true });
   const { answer } = found.page;
@@ -49,6 +52,7 @@ export default async function NumberPage(props: Props) {
   const written = await writtenKey(props);
   const found = await loadNumber(written);
   if (found === AWAY) return <CannotAnswer t={t} />;
+  if (found === USED_UP) return <LookUpsUsedUp t={t} />;
   if (!found.ok) {
     return (
       <div className="column">

@@ -5,6 +5,7 @@ import { ownDraft } from "#app/_server/draft.ts";
 import { pageWords } from "#app/_server/locale.ts";
 import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { pageMetadata } from "#app/_server/metadata.ts";
+import { mayAnswer } from "#app/_server/page-budget.ts";
 import { lookUpReported } from "#commands/registry/look-up-reported.ts";
 import { Honeypot } from "#components/forms/honeypot.tsx";
 import { AlreadyReported } from "#components/report/already-reported.tsx";
@@ -36,6 +37,8 @@ export default async function CheckPage() {
   const known = await unlessAway(() =>
     lookUpReported(publicContext(), { numbers: [numberDisplayed, callbackNumber], words: scriptText }),
   );
+  // The report goes on without them: what a network may look up in a day is no limit on what it may report.
+  const shown = known !== AWAY && (await mayAnswer(known, { isPart: true })) ? known : [];
   const backHref = localeHref(locale, `/report/${previousStep(answers, "check") ?? "consent"}`);
   return (
     <QuestionForm
@@ -45,7 +48,7 @@ export default async function CheckPage() {
       before={
         <>
           <CheckAnswers {...{ locale, t, answers }} isThin={isThin(answers)} />
-          {known !== AWAY && <AlreadyReported answers={known} locale={locale} t={t} />}
+          <AlreadyReported answers={shown} locale={locale} t={t} />
           <Honeypot label={t("forms.honeypot")} />
         </>
       }

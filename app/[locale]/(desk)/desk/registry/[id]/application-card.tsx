@@ -29,7 +29,9 @@ export function ApplicationCard({ desk, application, acts, isOver }: Props) {
   const isWaiting = acts.some(
     (act) => act.applicationId === id && (act.state === "proposed" || act.state === "window"),
   );
-  const mayAnswer = state === "open" && !isOver && !isWaiting && actor.permissions.has("decision.propose");
+  const isJoined = state === "open" && application.joinedTo !== null;
+  const mayAnswer =
+    state === "open" && !isJoined && !isOver && !isWaiting && actor.permissions.has("decision.propose");
   return (
     <Card title={pick(locale, APPLICATION_KINDS[kind])} id={`application-${id}`}>
       <p>
@@ -62,6 +64,7 @@ export function ApplicationCard({ desk, application, acts, isOver }: Props) {
         ]}
       />
       {actor.permissions.has("complaint.reveal") && <Reveal desk={desk} hidden={hidden} />}
+      {isJoined && <p className="muted">{t("entry.surge.joined")}</p>}
       {mayAnswer &&
         (kind === "statement" ? (
           <DeskForm

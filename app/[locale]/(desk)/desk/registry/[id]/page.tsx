@@ -162,7 +162,7 @@ function Facts({ desk: { locale, t }, file }: { desk: Desk; file: EntryFile }) {
         ]}
       />
       {file.caseId && (
-        <p>
+        <p className="entry-links">
           <a href={localeHref(locale, `/desk/cases/${file.caseId}`)}>{t("entry.fact.case")}</a>
         </p>
       )}

@@ -1,0 +1,57 @@
+import type { Scope } from "#domain/access/actor.ts";
+import { maskNumber } from "#domain/cases/inbox.ts";
+import { groupDigits } from "#domain/numbers/groups.ts";
+import type { RegistryKind, SubjectKind, VersionStatus } from "#domain/registry/entry.ts";
+import type { Tx } from "../client.ts";
+import type { OpenEntryKey } from "./entry-file.ts";
+
+export type AgencyEntryRow = {
+  readonly id: string;
+  readonly subjectKind: SubjectKind;
+  /** A number that is not public is masked: opening the entry shows it. */
+  readonly subject: string;
+  readonly kind: RegistryKind;
+  readonly status: VersionStatus;
+  readonly listedAt: string;
+  /** When it ended, or will by its term. */
+  readonly endsAt: string;
+};
+
+/** More than fit on a page are found through their cases. */
+const MOST = 200;
+
+/** The agency's entries, those in force and those that ended, newest first. */
+export async function listAgencyEntries(
+  tx: Tx,
+  scope: Scope,
+  open: OpenEntryKey,
+): Promise<readonly AgencyEntryRow[]> {
+  const rows = await tx`
+    select e.id, e.subject_kind, e.key_sealed, e.ended_at, coalesce(e.subject_key, i.legal_name, p.pseudonym, '') as name,
+      v.kind, v.status, v.public_key, v.listed_at, v.expires_at
+    from registry_entries e
+    join lateral (
+      select kind, status, public_key, listed_at, expires_at from registry_versions where entry_id = e.id order by version desc limit 1
+    ) v on true
+    left join institutions i on i.id = e.institution_id left join practitioners p on p.id = e.practitioner_id
+    where e.agency_id = ${scope.agencyId} and e.erased_at is null
+    order by v.listed_at desc, e.id desc limit ${MOST}`;
+  return rows.map((row) => {
+    const key = row.public_key ?? (row.key_sealed ? open(row.id, row.key_sealed) : null);
+    const groups = key === null ? [] : groupDigits(key);
+    return {
+      id: row.id,
+      subjectKind: row.subject_kind,
+      subject:
+        row.subject_kind === "number"
+          ? row.public_key
+            ? groups.join(" ")
+            : maskNumber(groups.join(""))
+          : row.name,
+      kind: row.kind,
+      status: row.status,
+      listedAt: row.listed_at.toISOString(),
+      endsAt: (row.ended_at ?? row.expires_at).toISOString(),
+    };
+  });
+}
