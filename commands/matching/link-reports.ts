@@ -153,7 +153,10 @@ async function countKeys(tx: Tx, keys: readonly Key[]): Promise<Map<string, KeyR
       })),
     `on conflict (key) do update set complaints = link_keys.complaints + excluded.complaints
       returning key, kind, case_id, complaints, is_common, (
-        select array[s.id, s.agency_id] from cases c join cases s on s.id = coalesce(c.merged_into, c.id) where c.id = link_keys.case_id
+        -- Two look-ups by id; as a join it is planned as one over all cases.
+        select array[s.id, s.agency_id]
+        from (select coalesce(merged_into, id) as root from cases where id = link_keys.case_id offset 0) c
+        cross join lateral (select id, agency_id from cases where id = c.root offset 0) s
       ) as campaign`,
   );
   return new Map(rows.map((row) => [row.key.toString("hex"), row]));
