@@ -86,8 +86,10 @@ export async function writeMemberships(
   }
   if (members.length === 0) return insertTogether(tx, beside);
   const caseIds = [...new Set(members.map((row) => row.case_id as string))].sort();
-  // Locked before anything refers to the cases: a foreign key's own lock, taken first, would deadlock with another batch.
-  const [rows, merged, , upserted] = await Promise.all([
+  // What nobody waits for is written before the cases are locked, which everybody with a report on them waits for. What
+  // refers to them comes after: a foreign key's own lock, taken first, would deadlock with another batch.
+  const [, rows, merged, , upserted] = await Promise.all([
+    insertTogether(tx, beside),
     tx<CaseRow[]>`
       select id, heat, state, number_index, number_kind, subject_public from cases
       where id = any(array(
@@ -96,7 +98,10 @@ export async function writeMemberships(
     // Asked under the locks; one look-up a case, where EXISTS would hash every merge there ever was.
     tx<{ id: string }[]>`select c.id from cases c where c.id = any(${caseIds}::uuid[])
       and (c.merged_into is not null or (select true from cases m where m.merged_into = c.id limit 1))`,
-    insertTogether(tx, [...beside, ["case_judgements", judgements], ["case_members", members]]),
+    insertTogether(tx, [
+      ["case_judgements", judgements],
+      ["case_members", members],
+    ]),
     insertRows<UpsertedSource>(
       tx,
       "case_sources",
