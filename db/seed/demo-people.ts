@@ -91,7 +91,7 @@ export const DEMO_LENDERS: readonly DemoLender[] = [
     email: "partner@yundu.example",
     name: "云渡银行 合作方管理",
     apiKeys: [
-      { name: "云渡银行 核验", scopes: ["check"] },
+      { name: "云渡银行 核验", scopes: ["check", "oprf"] },
       { name: "云渡银行 代客户投诉", scopes: ["check", "intake"] },
     ],
   },
