@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fixedClock } from "#adapters/clock.ts";
 import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
@@ -86,6 +87,24 @@ describe("the list that is kept for a start without the database", () => {
     expect(await readSavedLookUps({ ...file, database: "elsewhere/portal" })).toBeNull();
     expect(await readSavedLookUps({ ...file, keys: parseKeyRing(generateKeyRing()) })).toBeNull();
     expect(await readSavedLookUps({ ...file, storage: memoryStorage() })).toBeNull();
+  });
+
+  it("is not used when an earlier release wrote the register otherwise", async () => {
+    const kept = (await storage.read("look-ups.json")) ?? Buffer.alloc(0);
+    const head = JSON.parse(kept.toString().split("\n")[0] ?? "") as { body: { file: string } };
+    const body = (await storage.read(head.body.file)) ?? Buffer.alloc(0);
+    const end = 4 + body.readUInt32BE(0);
+    const older = Buffer.from(body.subarray(4, end).toString().replaceAll('"legalName"', '"fullName"'));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(older.length);
+    const bytes = Buffer.concat([length, older, body.subarray(end)]);
+    const text = JSON.stringify({ ...head, body: { file: "older.bin", sha256: hash("sha256", bytes) } });
+    const signature = portal.runtime.keys.signLog(Buffer.from(`mingjian look-ups v1\n${text}`));
+    await storage.write("older.bin", bytes);
+    await storage.write("look-ups.json", Buffer.from(`${text}\n${signature.toString("base64")}\n`));
+    expect(await readSavedLookUps(file)).toBeNull();
+    await storage.write("look-ups.json", kept);
+    expect(await readSavedLookUps(file)).not.toBeNull();
   });
 
   it("gives way to the database as soon as that answers", async () => {

@@ -4,7 +4,7 @@ import { insertRows } from "#db/rows.ts";
 import { authorize } from "#domain/access/actor.ts";
 import { addDays, type NoticeInput, noticeInput, RESPONSE_WINDOW_DAYS } from "#domain/cases/decision.ts";
 import { AppError } from "#domain/errors.ts";
-import { type ActInput, actInput, type EntryAct } from "#domain/registry/entry-act.ts";
+import { actInput, type EntryAct } from "#domain/registry/entry-act.ts";
 import { transition } from "#domain/registry/life.ts";
 import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +17,7 @@ import { subjectName } from "./subject.ts";
 /** One officer proposes an act on an entry. Nothing changes yet: a second person decides, a listing after its notice. */
 export async function proposeAct(
   context: Context,
-  raw: ActInput,
+  raw: unknown,
   /** Of the acts that are decided together. */
   batchId: string | null = null,
 ): Promise<{ readonly entryId: string; readonly actId: string }> {

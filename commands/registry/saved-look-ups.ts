@@ -42,7 +42,29 @@ const bodySchema = z.object({
   entries: z.array(
     z.tuple([z.string(), z.looseObject({ listedAt: z.coerce.date(), expiresAt: z.coerce.date() })]),
   ),
-  register: z.looseObject({ institutions: z.array(z.unknown()), agencies: z.array(z.unknown()) }),
+  /** What look-ups read of the register: a list that an earlier release wrote otherwise is not used. */
+  register: z.object({
+    institutions: z.array(
+      z.looseObject({
+        id: z.string(),
+        legalName: z.string(),
+        englishName: z.string().nullable(),
+        status: z.string(),
+        names: z.array(z.looseObject({ name: z.string(), kind: z.string() })),
+        contacts: z.array(
+          z.looseObject({
+            kind: z.string(),
+            key: z.string(),
+            since: z.string().nullable(),
+            until: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+    agencies: z.array(
+      z.looseObject({ id: z.string(), code: z.string(), nameZh: z.string(), nameEn: z.string() }),
+    ),
+  }),
 });
 
 const LAYOUT = `${endianness()} ${ENTRY_LAYOUT}`;
@@ -65,7 +87,8 @@ export async function readSavedLookUps({
   const body = await storage.read(head.body.file);
   if (!body || sha256(body) !== head.body.sha256) return null;
   const jsonEnd = 4 + body.readUInt32BE(0);
-  const known = bodySchema.parse(JSON.parse(body.subarray(4, jsonEnd).toString("utf8")));
+  const known = bodySchema.safeParse(JSON.parse(body.subarray(4, jsonEnd).toString("utf8"))).data;
+  if (!known) return null;
   const rows = rowsFromBytes(body.subarray(jsonEnd));
   if (!rows) return null;
   return {
@@ -76,10 +99,11 @@ export async function readSavedLookUps({
       asOf: new Date(head.asOf),
       agencies: known.agencies,
       institutions: known.institutions,
-      // Signed by this portal and of this layout: as it was written.
+      // Signed by this portal and of this layout: the codes are as they were written.
       entries: known.entries as unknown as SavedRegistry["entries"],
       rows,
     },
+    // The same: what look-ups read was checked, the rest is as this portal wrote it.
     register: known.register as unknown as SavedRegister,
   };
 }

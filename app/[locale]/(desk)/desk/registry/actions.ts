@@ -11,7 +11,7 @@ import { type RevealedApplication, revealApplication } from "#commands/registry/
 import type { RevealState } from "#components/desk/reveal-form.tsx";
 import type { FormState } from "#components/forms/form-state.ts";
 import type { NoticeInput } from "#domain/cases/decision.ts";
-import type { ActInput, EntryActKind } from "#domain/registry/entry-act.ts";
+import type { EntryActKind } from "#domain/registry/entry-act.ts";
 import { localeHref } from "#messages/locale.ts";
 import { translator } from "#messages/translate.ts";
 import { act, type FormFields, fieldsOf, refusalOf } from "../../_desk/form-action.ts";
@@ -39,7 +39,8 @@ export async function propose(_: FormState, data: FormData): Promise<FormState> 
   });
 }
 
-function inputOf(data: FormData, fields: FormFields): ActInput {
+/** What the form says, as it says it: the command reads it. */
+function inputOf(data: FormData, fields: FormFields): Readonly<Record<string, unknown>> {
   const kind = text(data, "act") as EntryActKind;
   const names = Object.hasOwn(FIELDS, kind) ? FIELDS[kind] : [];
   return {
@@ -51,7 +52,7 @@ function inputOf(data: FormData, fields: FormFields): ActInput {
     tier: "",
     endsOn: "",
     ...Object.fromEntries(names.map((name) => [name, fields.text(name).trim()])),
-  } as unknown as ActInput;
+  };
 }
 
 export async function notice(_: FormState, data: FormData): Promise<FormState> {
