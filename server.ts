@@ -51,7 +51,8 @@ type Portal = {
 };
 
 /** Everything else under /api/ is next-auth's own. */
-const API_PATHS = ["/api/v1/", "/api/desk/", "/log/", "/witness/", "/feeds/", "/.well-known/carddav"];
+const API_PATHS = ["/api/desk/", "/log/", "/witness/", "/feeds/", "/.well-known/carddav"];
+const PlainDate = Date;
 const pageLimits = windowLimiter();
 
 const log = createLog(env.logLevel);
@@ -94,7 +95,7 @@ async function boot(): Promise<void> {
   const lastList = { storage: memoryFolder(env), keys, database: databaseName(env) };
   const saved = await readSavedLookUps(lastList);
   const secret = keys.subkey("subjects");
-  const networks = networkBudget({ policy: NETWORK_SUBJECTS, realNow: Date.now, secret });
+  const networks = networkBudget({ policy: NETWORK_SUBJECTS, realNow: () => Date.now(), secret });
   (globalThis as { [NETWORKS_SLOT]?: NetworkBudget })[NETWORKS_SLOT] = networks;
   const open = async (isDemo: boolean) => {
     const runtime = openRuntime({
@@ -182,8 +183,18 @@ async function preparePages(): Promise<Handle> {
     quiet: !env.isDevelopment,
   });
   await app.prepare();
+  if (!env.isDevelopment) unwatchClock();
   closers.push(() => app.close());
   return app.getRequestHandler();
+}
+
+/**
+ * Next puts a Date of its own in place, to notice pages that read the clock while cacheComponents prerenders them, which
+ * this portal does not use. It costs every look-up a few microseconds.
+ */
+function unwatchClock(): void {
+  globalThis.Date = PlainDate;
+  Object.defineProperty(PlainDate.prototype, "constructor", { value: PlainDate });
 }
 
 /** A database that is not there yet is waited for, and said to be missing at /readyz; it never ends the process. */
@@ -209,15 +220,18 @@ function isMemoryLookUp(url: string): boolean {
   return /^\/api\/v1\/(?:numbers|check|call|range)(?:[/?]|$)/.test(url);
 }
 
+function isForApi(url: string): boolean {
+  return (
+    url.startsWith("/api/v1/") ||
+    API_PATHS.some((path) => url.startsWith(path)) ||
+    url === "/livez" ||
+    url === "/readyz"
+  );
+}
+
 function answer(req: IncomingMessage, res: ServerResponse): void {
   const url = req.url ?? "/";
-  const client = clientAddress(
-    req.socket.remoteAddress ?? "",
-    req.headers["x-forwarded-for"],
-    env.trustedProxies,
-  );
-  req.headers["x-mingjian-client"] = client;
-  if (API_PATHS.some((path) => url.startsWith(path)) || url === "/livez" || url === "/readyz") {
+  if (isForApi(url)) {
     if (portal.api && (portal.phase === "ready" || isMemoryLookUp(url))) portal.api(req, res);
     else if (url === "/livez") json(res, 200, { status: "alive" });
     else if (url === "/readyz")
@@ -225,6 +239,12 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
     else unavailable(res);
     return;
   }
+  const client = clientAddress(
+    req.socket.remoteAddress ?? "",
+    req.headers["x-forwarded-for"],
+    env.trustedProxies,
+  );
+  req.headers["x-mingjian-client"] = client;
   if (
     isPageLookUp(req.method, url) &&
     !pageLimits.take(networkOf(client), PAGE_LOOK_UPS, Date.now()).isAllowed

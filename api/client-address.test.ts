@@ -1,7 +1,8 @@
-import { BlockList } from "node:net";
+import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientAddress, trustedList } from "./client-address.ts";
+import { networkOf } from "#domain/access/network.ts";
+import { clientAddress, clientNetwork, trustedList } from "./client-address.ts";
 
 const proxies = ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7"];
 
@@ -34,6 +35,28 @@ describe("client address", () => {
         const got = clientAddress(asked, "198.51.100.9", [`${base}/${width}`]);
         const isTrusted = list.check(asked, "ipv4");
         expect(got === asked).toBe(!isTrusted || asked === "198.51.100.9");
+      }),
+    );
+  });
+
+  it("reads the hops from the right, however they are separated", () => {
+    const hop = fc.oneof(fc.ipV4(), fc.constantFrom("10.1.1.1", " 10.2.2.2 ", "", " ", "unknown", "2400::1"));
+    fc.assert(
+      fc.property(fc.array(hop, { maxLength: 5 }), (hops) => {
+        let expected = "10.9.9.9";
+        for (const one of hops.toReversed()) {
+          if (!expected.startsWith("10.") || isIP(one.trim()) === 0) break;
+          expected = one.trim();
+        }
+        expect(clientAddress("10.9.9.9", hops.join(","), ["10.0.0.0/8"])).toBe(expected);
+      }),
+    );
+  });
+
+  it("tells the network of it, as any address's", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (address) => {
+        expect(clientNetwork(address, undefined, [])).toBe(networkOf(address));
       }),
     );
   });

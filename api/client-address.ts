@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { networkOf } from "#domain/access/network.ts";
 
 /** IPv4 networks as numbers, because every request asks; IPv6 as Node's own list. */
 type Trusted = {
@@ -18,15 +19,28 @@ export function clientAddress(
 ): string {
   if (trustedProxies.length === 0 || forwardedFor === undefined) return socketAddress;
   const trusted = trustedList(trustedProxies);
-  const hops = (typeof forwardedFor === "string" ? forwardedFor : forwardedFor.join(",")).split(",");
+  const hops = typeof forwardedFor === "string" ? forwardedFor : forwardedFor.join(",");
   let address = socketAddress;
+  let end = hops.length;
   while (isTrusted(trusted, address)) {
-    const before = plainAddress(hops.pop() ?? "");
+    const comma = end > 0 ? hops.lastIndexOf(",", end - 1) : -1;
+    const before = end >= 0 ? plainAddress(hops.slice(comma + 1, end)) : "";
+    end = comma;
     // A proxy that forwards something else than an address is where the trail ends.
-    if (isIP(before) === 0) break;
+    if (ipv4(before) < 0 && isIP(before) === 0) break;
     address = before;
   }
   return address;
+}
+
+/** The network of the client address, the unit of limits; a plain IPv4 address is its own. */
+export function clientNetwork(
+  socketAddress: string,
+  forwardedFor: string | readonly string[] | undefined,
+  trustedProxies: readonly string[],
+): string {
+  const address = clientAddress(socketAddress, forwardedFor, trustedProxies);
+  return ipv4(address) >= 0 ? address : networkOf(address);
 }
 
 /** Addresses and networks ("10.0.0.0/8"); one that is neither throws a sentence that says what to set. */

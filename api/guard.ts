@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiScope } from "#domain/access/api-key.ts";
-import { networkOf } from "#domain/access/network.ts";
 import { AppError } from "#domain/errors.ts";
-import { clientAddress } from "./client-address.ts";
+import { clientNetwork } from "./client-address.ts";
 import type { KeyCache, VerifiedKey } from "./keys/key-cache.ts";
 import { secondsLeftOfDay, type UsageMeter } from "./keys/usage-meter.ts";
 import type { NetworkBudget } from "./limits/network-budget.ts";
@@ -23,13 +22,15 @@ export type Access = {
   readonly items: "none" | "one" | "own";
 };
 
-/** Who is calling, and where they stand. The network is an address block, never logged. */
+/** Who is calling, and where they stand. */
 export type Caller = {
+  /** An address block, never logged; empty on routes that limit no network. */
   readonly network: string;
   readonly key: VerifiedKey | null;
   /** Values of RateLimit-Policy and RateLimit; empty when nothing limits the call. */
   policy: string;
-  standing: string;
+  /** Null: the key's, as it is when the answer is given (`standingOf`). */
+  standing: string | null;
   /** The part of `standing` that is about this minute. */
   burst: string;
 };
@@ -83,6 +84,8 @@ export type Guard = {
     request: FastifyRequest,
     number: { readonly canonical: string; readonly visibility: "public" | "restricted" },
   ): void;
+  /** The value of RateLimit. */
+  standingOf(caller: Caller): string;
   /** Items a key has left today. */
   itemsLeft(key: VerifiedKey): number;
   /** Different subjects it has left; null when it has no such budget. */
@@ -101,31 +104,30 @@ export function createGuard(parts: GuardParts): Guard {
   const lookupsHeader = limits.lookups ? policyHeader([limits.lookups]) : "";
   const subjectsHeader = ofNetworks ? policyHeader([ofNetworks.policy]) : "";
   const filingsHeader = limits.filings ? policyHeader([limits.filings]) : "";
-  const policies = new Map<string, { readonly policy: Policy; readonly header: string }>();
+  const policies = new WeakMap<VerifiedKey, { readonly policy: Policy; readonly header: string }>();
 
   const networkFor = (request: FastifyRequest): string => {
     const { socket } = request.raw;
     if (parts.trustedProxies.length > 0) {
       const { "x-forwarded-for": forwarded } = request.headers;
-      return networkOf(clientAddress(socket.remoteAddress ?? "", forwarded, parts.trustedProxies));
+      return clientNetwork(socket.remoteAddress ?? "", forwarded, parts.trustedProxies);
     }
     const known = networks.get(socket);
     if (known !== undefined) return known;
-    const network = networkOf(socket.remoteAddress ?? "");
+    const network = clientNetwork(socket.remoteAddress ?? "", undefined, []);
     networks.set(socket, network);
     return network;
   };
 
   const policyOf = (key: VerifiedKey) => {
-    const name = `${key.perMinute}/${key.itemsPerDay}/${key.subjectsPerDay}`;
-    const known = policies.get(name);
+    const known = policies.get(key);
     if (known) return known;
     const policy: Policy = { name: "burst", quota: key.perMinute, windowSeconds: 60 };
     const daily: Policy = { name: "daily", quota: key.itemsPerDay, windowSeconds: 86_400 };
     const subjects: Policy = { name: "subjects", quota: key.subjectsPerDay, windowSeconds: 86_400 };
     const shown = budget.isLimited(key) ? [policy, daily, subjects] : [policy, daily];
     const made = { policy, header: policyHeader(shown) };
-    policies.set(name, made);
+    policies.set(key, made);
     return made;
   };
 
@@ -133,11 +135,12 @@ export function createGuard(parts: GuardParts): Guard {
 
   const subjectsLeft = (key: VerifiedKey) => (budget.isLimited(key) ? budget.left(key) : null);
 
-  const showDaily = (caller: Caller, key: VerifiedKey) => {
+  const standingOf = ({ key, standing, burst }: Caller): string => {
+    if (standing !== null || !key) return standing ?? "";
     const seconds = secondsLeftOfDay(realNow());
-    const daily = `${caller.burst}, "daily";r=${itemsLeft(key)};t=${seconds}`;
+    const daily = `${burst}, "daily";r=${itemsLeft(key)};t=${seconds}`;
     const subjects = subjectsLeft(key);
-    caller.standing = subjects === null ? daily : `${daily}, "subjects";r=${subjects};t=${seconds}`;
+    return subjects === null ? daily : `${daily}, "subjects";r=${subjects};t=${seconds}`;
   };
 
   const admitNetwork = (access: Access, caller: Caller): void => {
@@ -158,30 +161,25 @@ export function createGuard(parts: GuardParts): Guard {
     const { policy, header } = policyOf(key);
     const standing = limiters.keys.take(key.id, policy, realNow());
     const burst = standingHeader(policy.name, standing);
-    const caller = { network: networkFor(request), key, policy: header, standing: burst, burst };
-    request.caller = caller;
-    showDaily(caller, key);
+    const network = access.limit === "none" ? "" : networkFor(request);
+    request.caller = { network, key, policy: header, standing: null, burst };
     if (!standing.isAllowed) throw refusal("quota", "key-burst-used-up", standing.resetSeconds);
     meter.count(key.id, { requests: 1, items: 0 });
     if (access.items === "one") charge(request, 1);
   };
 
   const charge = (request: FastifyRequest, items: number): void => {
-    const { caller } = request;
-    const key = caller?.key;
+    const key = request.caller?.key;
     if (!key) return;
     if (items > itemsLeft(key)) throw refusal("quota", "key-day-used-up", secondsLeftOfDay(realNow()));
     meter.count(key.id, { requests: 0, items });
-    showDaily(caller, key);
   };
 
   const chargeSubjects = (request: FastifyRequest, subjects: readonly string[]): void => {
-    const { caller } = request;
-    const key = caller?.key;
+    const key = request.caller?.key;
     if (!key || !budget.isLimited(key)) return;
-    const isAllowed = budget.take(key, subjects);
-    showDaily(caller, key);
-    if (!isAllowed) throw refusal("quota", "key-subjects-used-up", secondsLeftOfDay(realNow()));
+    if (!budget.take(key, subjects))
+      throw refusal("quota", "key-subjects-used-up", secondsLeftOfDay(realNow()));
   };
 
   const chargeNumber: Guard["chargeNumber"] = (request, { canonical, visibility }) => {
@@ -204,9 +202,14 @@ export function createGuard(parts: GuardParts): Guard {
   return {
     admit: (access) => (request, _reply, done) => {
       try {
-        const network = networkFor(request);
         const takesKey = access.key === "optional" || access.key === "required";
         const token = takesKey ? bearerToken(request.headers.authorization) : null;
+        const known = token === null ? null : keys.peek(token);
+        if (known) {
+          admitKey(access, request, known);
+          return done();
+        }
+        const network = access.limit === "none" && token === null ? "" : networkFor(request);
         const caller: Caller = { network, key: null, policy: "", standing: "", burst: "" };
         request.caller = caller;
         if (token === null) {
@@ -214,11 +217,7 @@ export function createGuard(parts: GuardParts): Guard {
           admitNetwork(access, caller);
           return done();
         }
-        const known = keys.peek(token);
-        if (known !== undefined) {
-          admitKey(access, request, known);
-          return done();
-        }
+        if (known === null) throw new AppError("unauthenticated", "key-unknown");
         // Only tokens nobody has seen come here: guessing them is slow by design.
         const guess = limiters.guesses.take(network, KEY_GUESSES, realNow());
         if (!guess.isAllowed) throw refusal("quota", "key-guesses-used-up", guess.resetSeconds);
@@ -233,6 +232,7 @@ export function createGuard(parts: GuardParts): Guard {
     charge,
     chargeSubjects,
     chargeNumber,
+    standingOf,
     itemsLeft,
     subjectsLeft,
   };

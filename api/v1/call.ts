@@ -1,15 +1,18 @@
 import * as z from "zod";
-import { lookUpFields, stampOf } from "#commands/registry/look-up-number.ts";
+import { lookUpFields } from "#commands/registry/look-up-number.ts";
 import { AppError } from "#domain/errors.ts";
-import { CALL_ACTIONS, type CallAnswer, callAnswer } from "#domain/registry/call-answer.ts";
+import { CALL_ACTIONS, callAnswer } from "#domain/registry/call-answer.ts";
 import { redressCard } from "#domain/registry/redress-card.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
+import { isNumberAsked, plainOr } from "../validate.ts";
+import { callText, stampWriter } from "./number-text.ts";
 import { advice, described, stamp, verdict } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
 const OPEN: Access = { key: "none", scope: null, limit: "none", items: "none" };
 
+const LONGEST = 500;
 const words = z.object({ zh: z.string(), en: z.string() });
 const callSchema = z
   .object({
@@ -33,6 +36,7 @@ const callSchema = z
 
 /** For switches and phones while it rings: one small answer from memory. docs/methods/call-answers.md. */
 export function callRoutes(app: ApiInstance, { runtime, guard, sendText }: Api): void {
+  const stampText = stampWriter(runtime);
   app.get(
     "/api/v1/call/:number",
     {
@@ -46,17 +50,18 @@ export function callRoutes(app: ApiInstance, { runtime, guard, sendText }: Api):
         params: z.object({
           number: z
             .string()
-            .max(500, "too-long")
+            .max(LONGEST, "too-long")
             .meta({ examples: ["952 123 0456"] }),
         }),
         response: { 200: described(callSchema) },
       },
+      validatorCompiler: plainOr({ params: isNumberAsked(0, LONGEST) }),
     },
     (request, reply) => {
       const found = lookUpFields(runtime, request.params.number);
       if (found.ok) guard.chargeNumber(request, found.answer);
-      const answer: CallAnswer = callAnswer(found, runtime.publicUrl);
-      return sendText(request, reply, JSON.stringify({ ...answer, ...stampOf(runtime) }));
+      const answer = callAnswer(found, runtime.publicUrl);
+      return sendText(request, reply, `{${callText(answer, "bytes")},${stampText()}}`, "bytes");
     },
   );
 

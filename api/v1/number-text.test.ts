@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CallAnswer } from "#domain/registry/call-answer.ts";
 import type { NumberFields } from "#domain/registry/number-answer.ts";
-import { numberText } from "./number-text.ts";
+import { callText, type Letters, numberText, quoted } from "./number-text.ts";
 
 const anyText = fc.oneof(
   fc.string(),
@@ -40,11 +41,35 @@ const anyFields = fc.record({
   reports: fc.option(fc.record({ bucket: anyText, interval: range, lastMonth: range })),
 }) as fc.Arbitrary<NumberFields>;
 
-describe("number text", () => {
+const anyCall = fc.record({
+  canonical: fc.option(anyText),
+  action: fc.constantFrom("block", "label", "allow"),
+  reason: fc.constantFrom("nothing-known", "blacklist-in-force", "too-short"),
+  verdict: fc.constantFrom("listed", "unknown"),
+  advice: fc.constantFrom("block", "none"),
+  label: fc.option(fc.record({ zh: anyText, en: anyText })),
+  redress: fc.option(fc.record({ jcard: anyText, sipStatus: fc.constant(608), callInfo: anyText })),
+  cacheSeconds: fc.nat(),
+}) as fc.Arbitrary<CallAnswer>;
+
+/** Every character is a byte: read as the client does, it is what JSON.stringify writes, escaped or not. */
+function expectSame(text: string, value: unknown, letters: Letters): void {
+  const bytes = Buffer.from(text, "latin1");
+  expect(bytes.length).toBe(text.length);
+  if (letters === "bytes") expect(bytes.toString("utf8")).toBe(JSON.stringify(value));
+  else {
+    expect(text).toMatch(/^[\0-\x7f]*$/);
+    expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(value));
+  }
+}
+
+describe.each<Letters>(["bytes", "escapes"])("number text in %s", (letters) => {
   it("is what JSON.stringify writes, whatever the parts hold", () => {
     fc.assert(
-      fc.property(anyFields, (fields) => {
-        expect(`{${numberText(fields)}}`).toBe(JSON.stringify(fields));
+      fc.property(anyFields, anyCall, anyText, (fields, call, text) => {
+        expectSame(`{${numberText(fields, letters)}}`, fields, letters);
+        expectSame(`{${callText(call, letters)}}`, call, letters);
+        expectSame(quoted(text, letters), text, letters);
       }),
       { numRuns: 500 },
     );

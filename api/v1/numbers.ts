@@ -6,19 +6,23 @@ import { lookUpFields, lookUpNumber, stampOf } from "#commands/registry/look-up-
 import { AppError } from "#domain/errors.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
+import { isNothingAsked, isNumberAsked, plainOr } from "../validate.ts";
 import { asOfQuery } from "./entries.ts";
-import { numberText } from "./number-text.ts";
+import { numberText, quoted, stampWriter } from "./number-text.ts";
 import { described, numberAnswer, numberRecord } from "./schemas.ts";
 
 const LOOK_UP: Access = { key: "optional", scope: null, limit: "lookups", items: "one" };
 
 /** Longer than anything that is one number, with room for what people paste around it. */
-const pasted = z.string().min(1, "required").max(500, "too-long");
+const LONGEST = 500;
+const pasted = z.string().min(1, "required").max(LONGEST, "too-long");
 const NUMBER = pasted.meta({
   description:
     "随便怎么写的号码：空格、横线、+86、全角都行 / A number written any way: spaces, dashes, +86, full width",
   examples: ["952 123 0456"],
 });
+
+const isNumber = isNumberAsked(1, LONGEST);
 
 export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api): void {
   const refuse = (reason: string) =>
@@ -28,20 +32,9 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
     const found = lookUpFields(runtime, input);
     if (!found.ok) throw refuse(found.reason);
     guard.chargeNumber(request, found.answer);
-    return `{"input":${JSON.stringify(input)},${numberText(found.answer)},${stampText()}`;
+    return `{"input":${quoted(input, "bytes")},${numberText(found.answer, "bytes")},${stampText()}}`;
   };
-  let stampedAt = "";
-  let stamp = "";
-  /** The registry's time and version, which change once a second. */
-  const stampText = () => {
-    const current = stampOf(runtime);
-    const name = `${current.asOf}${current.listVersion}|${current.ageSeconds}`;
-    if (name !== stampedAt) {
-      stampedAt = name;
-      stamp = JSON.stringify(current).slice(1);
-    }
-    return stamp;
-  };
+  const stampText = stampWriter(runtime);
 
   app.get(
     "/api/v1/numbers/:number",
@@ -57,11 +50,12 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
         querystring: asOfQuery,
         response: { 200: described(numberAnswer) },
       },
+      validatorCompiler: plainOr({ params: isNumber, querystring: isNothingAsked }),
     },
     (request, reply) => {
       const { as_of: asOf } = request.query;
       if (asOf !== undefined) return answerPast(request, reply, request.params.number, new Date(asOf));
-      return sendText(request, reply, answerText(request, request.params.number));
+      return sendText(request, reply, answerText(request, request.params.number), "bytes");
     },
   );
 
@@ -112,7 +106,8 @@ export function numberRoutes(app: ApiInstance, { runtime, guard, sendText }: Api
         body: z.object({ number: NUMBER }).meta({ examples: [{ number: "138 0013 8000" }] }),
         response: { 200: described(numberAnswer) },
       },
+      validatorCompiler: plainOr({ body: isNumber }),
     },
-    (request, reply) => sendText(request, reply, answerText(request, request.body.number)),
+    (request, reply) => sendText(request, reply, answerText(request, request.body.number), "bytes"),
   );
 }

@@ -73,7 +73,7 @@ export function oprfRoutes(app: ApiInstance, { runtime, guard }: Api, oprf: Oprf
       const standing = points.take(key.id, POINTS, runtime.clock.real().getTime(), blinded.length);
       const show = () => {
         caller.policy = [caller.policy, policyHeader([POINTS])].join(", ");
-        caller.standing = [caller.standing, standingHeader(POINTS.name, standing)].join(", ");
+        caller.standing = [guard.standingOf(caller), standingHeader(POINTS.name, standing)].join(", ");
       };
       if (!standing.isAllowed) {
         show();

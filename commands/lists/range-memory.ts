@@ -1,4 +1,4 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Storage } from "#adapters/storage.ts";
 import { LISTS, type ListName } from "#domain/registry/lists/entity.ts";
 import { readRangeFile } from "#domain/registry/lists/range.ts";
@@ -57,7 +57,7 @@ export function rangeMemory(storage: Storage, now: () => number = () => performa
 }
 
 const shake = (seed: Uint8Array, bytes: number) =>
-  createHash("shake256", { outputLength: bytes }).update(seed).digest();
+  hash("shake256", seed, { outputEncoding: "buffer", outputLength: bytes });
 
 function answersOf(bytes: Uint8Array): RangeAnswers {
   const file = readRangeFile(bytes, shake);

@@ -1,3 +1,4 @@
+import type { RegisterAgency, RegisterInstitution } from "#db/register-memory.ts";
 import { AppError } from "#domain/errors.ts";
 import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import type { NumberKind, NumberReason } from "#domain/numbers/number-kinds.ts";
@@ -32,15 +33,20 @@ export function lookUpNumber(runtime: LookUpRuntime, input: string): NumberLookU
 }
 
 /** The same without what was asked and as of when, for those who say that once for many. */
-export function lookUpFields(runtime: LookUpRuntime, input: string): NumberLookUp<NumberFields> {
+export function lookUpFields(
+  runtime: LookUpRuntime,
+  input: string,
+  now: Date = runtime.clock.now(),
+): NumberLookUp<NumberFields> {
   const { registry } = runtime;
   if (!registry.isReady) throw new AppError("unavailable", "registry-loading");
   const number = normaliseNumber(input);
   if (NO_NUMBER.has(number.kind)) return { ok: false, reason: number.reason ?? "not-a-number" };
   const facts = registry.lookUp(number.key);
-  const verdict = verdictOf(number, facts, runtime.clock.now());
-  const official = facts.officialOf === null ? null : officialName(runtime, facts.officialOf);
-  const authority = verdict.entry ? agencyName(runtime, verdict.entry.agencyId) : null;
+  const verdict = verdictOf(number, facts, now);
+  const isNamed = !verdict.isRestricted;
+  const official = isNamed && facts.officialOf !== null ? officialName(runtime, facts.officialOf) : null;
+  const authority = isNamed && verdict.entry ? agencyName(runtime, verdict.entry.agencyId) : null;
   return { ok: true, answer: numberFields({ number, facts, verdict, official, authority }) };
 }
 
@@ -57,8 +63,7 @@ export function officialName(
   institutionId: string,
 ): OfficialAnswer | null {
   const institution = register.byId(institutionId);
-  if (!institution) return null;
-  return { institutionId: institution.id, name: institution.legalName, englishName: institution.englishName };
+  return institution && officialNames(institution);
 }
 
 export function agencyName(
@@ -67,7 +72,27 @@ export function agencyName(
 ): AgencyName | null {
   const agency =
     agencyId === null ? null : register.agencies().find((candidate) => candidate.id === agencyId);
-  return agency ? { code: agency.code, nameZh: agency.nameZh, nameEn: agency.nameEn } : null;
+  return agency ? agencyNames(agency) : null;
+}
+
+/** One object for each, as long as the register holds it: what is made of it can be kept with it. */
+const officialNames = keptWith((institution: RegisterInstitution): OfficialAnswer => {
+  const { id, legalName, englishName } = institution;
+  return { institutionId: id, name: legalName, englishName };
+});
+const agencyNames = keptWith(
+  ({ code, nameZh, nameEn }: RegisterAgency): AgencyName => ({ code, nameZh, nameEn }),
+);
+
+function keptWith<Of extends object, Name>(make: (of: Of) => Name): (of: Of) => Name {
+  const kept = new WeakMap<Of, Name>();
+  return (of) => {
+    const known = kept.get(of);
+    if (known !== undefined) return known;
+    const made = make(of);
+    kept.set(of, made);
+    return made;
+  };
 }
 
 let lastAt = 0;

@@ -37,12 +37,14 @@ export function createNumberIndex(
   overlayFloor = OVERLAY_FLOOR,
 ): NumberIndex {
   let base = rows;
+  let directory = directoryOf(base);
   let overlay = new Map<number, Placed[]>();
   let overlaid = 0;
 
   const rebuild = () => {
     if (overlaid === 0) return;
     base = mergeRows(base, [...overlay.values()].flat());
+    directory = directoryOf(base);
     overlay = new Map();
     overlaid = 0;
   };
@@ -53,7 +55,7 @@ export function createNumberIndex(
         const changed = overlay.get(key)?.find((placed) => placed.check === check);
         if (changed) return isEmptyRow(changed.row) ? null : changed.row;
       }
-      const at = find(base, key, check);
+      const at = find(base, directory, key, check);
       return at < 0 ? null : readRow(base, at);
     },
     set(key, check, row) {
@@ -96,38 +98,42 @@ const word = (bytes: Uint8Array, at: number): number =>
     byte(bytes, at + 3)) >>>
   0;
 
-/**
- * Place of a row, or -1. Blind indexes are uniform, so the place is guessed from the key's size and corrected a few
- * times (interpolation search); what is left is halved.
- */
-function find(rows: PackedRows, key: number, check: number): number {
-  const { keys } = rows;
-  let low = 0;
-  let high = keys.length - 1;
-  for (let probes = 0; probes < 4 && high - low > 32; probes++) {
-    const first = keys[low] ?? 0;
-    const last = keys[high] ?? 0;
-    if (key < first || key > last) return -1;
-    if (first === last) break;
-    const guess = low + Math.floor(((key - first) / (last - first)) * (high - low));
-    // The true place is about √n away from the guess, so a margin of that size traps it from both sides.
-    const margin = Math.ceil(Math.sqrt(high - low));
-    const left = Math.max(low, guess - margin);
-    const right = Math.min(high, guess + margin);
-    // "At least", not "above": of equal keys the first one is looked for.
-    if ((keys[left] ?? 0) >= key) high = left;
-    else if ((keys[right] ?? 0) < key) low = right;
-    else {
-      low = left;
-      high = right;
-    }
+/** Where the rows of each part of the keys' span begin: blind indexes are uniform, so a part holds about four. */
+type Directory = { readonly starts: Uint32Array; readonly span: number };
+
+const KEY_SPAN = 2 ** 53;
+const ROWS_PER_PART = 4;
+
+function directoryOf({ keys }: PackedRows): Directory {
+  const parts = 2 ** Math.ceil(Math.log2(Math.max(1, keys.length / ROWS_PER_PART)));
+  const span = KEY_SPAN / parts;
+  const starts = new Uint32Array(parts + 1);
+  let part = 0;
+  for (let at = 0; at < keys.length; at++) {
+    const own = Math.floor((keys[at] ?? 0) / span);
+    while (part < own) starts[++part] = at;
   }
-  while (low < high) {
+  while (part < parts) starts[++part] = keys.length;
+  return { starts, span };
+}
+
+/** Place of a row, or -1. One look at the directory and one at the keys: two waits for memory, where halving has ten. */
+function find(rows: PackedRows, { starts, span }: Directory, key: number, check: number): number {
+  const { keys } = rows;
+  const part = Math.floor(key / span);
+  let low = starts[part] ?? 0;
+  let high = starts[part + 1] ?? 0;
+  // Only keys that are not uniform crowd in one part.
+  while (high - low > 16) {
     const middle = (low + high) >>> 1;
     if ((keys[middle] ?? 0) < key) low = middle + 1;
-    else high = middle;
+    else high = middle + 1;
   }
-  // Two numbers may share the 53 bits; the check tells them apart.
-  for (let at = low; keys[at] === key; at++) if (checkAt(rows, at) === check) return at;
+  for (let at = low; at < keys.length; at++) {
+    const own = keys[at] ?? 0;
+    if (own > key) return -1;
+    // Two numbers may share the 53 bits; the check tells them apart.
+    if (own === key && checkAt(rows, at) === check) return at;
+  }
   return -1;
 }

@@ -176,32 +176,25 @@ export function readRangeFile(file: Uint8Array, expand: Expand): RangeFile {
   const entries = view.getUint32(8);
   const rowCount = view.getUint32(12);
   const version = Number(view.getBigUint64(16));
-  const prefixAt = (row: number) => view.getUint32(HEADER_BYTES + row * ROW_BYTES) >>> (32 - prefixBits);
-  const firstFrom = (prefix: number) => {
-    let low = 0;
-    let high = entries;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (prefixAt(middle) < prefix) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const starts = startsOf(view, entries, prefixBits);
+  // Used again for each answer: making them costs more than filling them.
+  const scratch = new Uint8Array(rowCount * ANSWER_ROW_BYTES);
+  const keys = new Float64Array(rowCount);
+  const order = new Uint16Array(rowCount);
   /** Rows of 16 bytes, padding included, by their suffix. */
   const answer = (prefix: number): Uint8Array => {
-    const rows = new Uint8Array(rowCount * ANSWER_ROW_BYTES);
-    let count = 0;
-    for (let row = firstFrom(prefix); row < entries && prefixAt(row) === prefix; row++) {
-      const at = HEADER_BYTES + row * ROW_BYTES;
-      writeRow(file, at, prefixBits, rows, count * ANSWER_ROW_BYTES);
-      count += 1;
+    const first = starts[prefix] ?? entries;
+    const count = (starts[prefix + 1] ?? entries) - first;
+    for (let row = 0; row < count; row++) {
+      const at = HEADER_BYTES + (first + row) * ROW_BYTES;
+      writeRow(file, at, prefixBits, scratch, row * ANSWER_ROW_BYTES);
     }
     if (count < rowCount) {
       const seed = utf8(`${LABEL}|padding|${version}|${prefixBits}|${prefix}|${entries}`);
-      rows.set(expand(seed, (rowCount - count) * ANSWER_ROW_BYTES), count * ANSWER_ROW_BYTES);
-      for (let row = count; row < rowCount; row++) makePadding(rows, row * ANSWER_ROW_BYTES);
+      scratch.set(expand(seed, (rowCount - count) * ANSWER_ROW_BYTES), count * ANSWER_ROW_BYTES);
+      for (let row = count; row < rowCount; row++) makePadding(scratch, row * ANSWER_ROW_BYTES);
     }
-    return sortRows(rows, rowCount);
+    return sortRows(scratch, keys, order);
   };
   return {
     version,
@@ -215,14 +208,27 @@ export function readRangeFile(file: Uint8Array, expand: Expand): RangeFile {
 
 /** Suffix, tier, kind, ground, p. */
 const ANSWER_ROW_BYTES = SUFFIX_BYTES + 4;
+const ANSWER_ROW_WORDS = ANSWER_ROW_BYTES / 4;
+
+/** Where the rows of each prefix begin; one more for where the last end. */
+function startsOf(view: DataView, entries: number, prefixBits: number): Uint32Array {
+  const starts = new Uint32Array(2 ** prefixBits + 1);
+  for (let row = 0; row < entries; row++) {
+    const next = (view.getUint32(HEADER_BYTES + row * ROW_BYTES) >>> (32 - prefixBits)) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
+  return starts;
+}
 
 function writeRow(file: Uint8Array, at: number, prefixBits: number, rows: Uint8Array, to: number): void {
   const from = at + (prefixBits >>> 3);
-  if (prefixBits % 8 === 0) rows.set(file.subarray(from, from + SUFFIX_BYTES), to);
+  if (prefixBits % 8 === 0)
+    for (let byte = 0; byte < SUFFIX_BYTES; byte++) rows[to + byte] = file[from + byte] ?? 0;
   else
     for (let byte = 0; byte < SUFFIX_BYTES; byte++)
       rows[to + byte] = (((file[from + byte] ?? 0) << 4) | ((file[from + byte + 1] ?? 0) >>> 4)) & 0xff;
-  rows.set(file.subarray(at + HASH_BYTES, at + ROW_BYTES), to + SUFFIX_BYTES);
+  for (let byte = 0; byte < 4; byte++) rows[to + SUFFIX_BYTES + byte] = file[at + HASH_BYTES + byte] ?? 0;
 }
 
 /** Sixteen random bytes: a suffix, and codes that could be anybody's; p = 0 says that they are nobody's. */
@@ -234,11 +240,9 @@ function makePadding(rows: Uint8Array, at: number): void {
 }
 
 /** By the first 48 bits, which are random: two rows that share them keep their order, at every asking the same. */
-function sortRows(rows: Uint8Array, count: number): Uint8Array {
+function sortRows(rows: Uint8Array, keys: Float64Array, order: Uint16Array): Uint8Array {
   const view = new DataView(rows.buffer);
-  const keys = new Float64Array(count);
-  const order = new Uint16Array(count);
-  for (let row = 0; row < count; row++) {
+  for (let row = 0; row < order.length; row++) {
     const at = row * ANSWER_ROW_BYTES;
     const key = view.getUint32(at) * 65_536 + view.getUint16(at + 4);
     let to = row;
@@ -250,12 +254,14 @@ function sortRows(rows: Uint8Array, count: number): Uint8Array {
     keys[to] = key;
     order[to] = row;
   }
-  const sorted = new Uint8Array(rows.length);
-  for (let row = 0; row < count; row++) {
-    const from = (order[row] ?? 0) * ANSWER_ROW_BYTES;
-    sorted.set(rows.subarray(from, from + ANSWER_ROW_BYTES), row * ANSWER_ROW_BYTES);
+  const words = new Uint32Array(rows.buffer);
+  const sorted = new Uint32Array(words.length);
+  for (let row = 0; row < order.length; row++) {
+    const from = (order[row] ?? 0) * ANSWER_ROW_WORDS;
+    const to = row * ANSWER_ROW_WORDS;
+    for (let word = 0; word < ANSWER_ROW_WORDS; word++) sorted[to + word] = words[from + word] ?? 0;
   }
-  return sorted;
+  return new Uint8Array(sorted.buffer);
 }
 
 const DIGITS = utf8("0123456789ABCDEF");
