@@ -15,17 +15,14 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 export async function runSteps(
   steps: readonly Step[],
   atOnce: number,
-): Promise<{ passed: number; failed: number }> {
+): Promise<{ readonly passed: number; readonly failed: number; readonly good: ReadonlySet<Step> }> {
   const waiting = [...steps];
-  const total = { passed: 0, failed: 0 };
+  const good = new Set<Step>();
   const lane = async () => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) {
-      if (await runStep(step)) total.passed += 1;
-      else total.failed += 1;
-    }
+    for (let step = waiting.shift(); step; step = waiting.shift()) if (await runStep(step)) good.add(step);
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return total;
+  return { passed: good.size, failed: steps.length - good.size, good };
 }
 
 export function runStep({ name, command, environment, isShown = false }: Step): Promise<boolean> {

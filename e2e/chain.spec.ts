@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { demoAccess, expectAccessible, leaveDesk, signIn, signOut } from "./support/portal.ts";
+import { expectAccessible } from "./support/page-checks.ts";
+import { demoAccess, leaveDesk, signIn, signOut } from "./support/portal.ts";
 import { COLLECTION, file, walk } from "./support/report-journey.ts";
 
 /**

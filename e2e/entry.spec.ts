@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible, leaveDesk, signIn } from "./support/portal.ts";
+import { expectAccessible } from "./support/page-checks.ts";
+import { leaveDesk, signIn } from "./support/portal.ts";
 
 const ANSWER = "经核查，通话记录与举报内容相互印证，异议不成立，特此答复。";
 
@@ -19,6 +20,7 @@ test("an objection needs no account, and is answered by two officers", async ({ 
   await page.locator('a[href*="/desk/registry/"]').last().click();
   await expect(page).toHaveURL(/\/desk\/registry\/[0-9a-f-]{36}$/);
   const entryId = page.url().slice(-36);
+  const number = /[\d ]{5,}$/.exec((await page.locator("#entry").textContent()) ?? "")?.[0] ?? "";
   await expectAccessible(page);
   await leaveDesk(page);
 
@@ -30,6 +32,7 @@ test("an objection needs no account, and is answered by two officers", async ({ 
   );
   await choose(page, "异议");
   await expect(page.getByLabel("哪一条")).toHaveValue(entryId);
+  await page.getByLabel("条目说的号码").fill(number);
   await choose(page, "号码持有人");
   await choose(page, "事实不符");
   await page.getByLabel("具体情况").fill("这些电话不是从这个号码打出的，我有当天的通话清单。");

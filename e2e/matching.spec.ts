@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible, signIn } from "./support/portal.ts";
+import { expectAccessible, expectToFit, expectWords } from "./support/page-checks.ts";
+import { signIn } from "./support/portal.ts";
 
 /**
  * What an officer sees of matching: a campaign, why a report belongs to it, the way to merge, the review queue. Another
@@ -12,10 +13,6 @@ async function firstCampaign(page: Page, prefix: string): Promise<string> {
   const href = await page.locator("#main a[href*='/desk/cases/']").first().getAttribute("href");
   expect(href).toMatch(/\/desk\/cases\/[0-9a-f-]{36}$/);
   return href ?? "";
-}
-
-async function expectToFit(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
 for (const [width, colorScheme, prefix] of [
@@ -34,7 +31,7 @@ for (const [width, colorScheme, prefix] of [
       const seen = async () => {
         await expectAccessible(page);
         await expectToFit(page);
-        await expect(page.locator("#main")).not.toContainText(/\b(?:campaign|merge|desk|case)\.[a-z]\w+/);
+        await expectWords(page);
       };
       await page.goto(campaign);
       await expect(page.getByRole("heading", { level: 1 })).toContainText(/团伙|Campaign|campaign|Gang/);

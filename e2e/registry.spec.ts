@@ -1,5 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./support/portal.ts";
+import { expectAccessible, expectToFit, expectWords } from "./support/page-checks.ts";
+
+test.describe.configure({ mode: "parallel" });
 
 const PHONE = { width: 390, height: 844 };
 /** Nobody can hold it, and the demonstration says nothing about it. */
@@ -112,12 +114,8 @@ for (const [width, colorScheme, locale] of [
       ]) {
         await page.goto(`${locale}${path}`);
         await expectAccessible(page);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        ).toBeLessThanOrEqual(0);
-        await expect(page.locator("#main")).not.toContainText(
-          /\b(?:registry|transparency|openData|verdict|common)\.[a-z]\w+/,
-        );
+        await expectToFit(page);
+        await expectWords(page);
       }
     });
   });

@@ -1,39 +1,29 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./support/portal.ts";
+import { expectAccessible, expectContrastInTheDark, expectToFitTheNarrowest } from "./support/page-checks.ts";
 import { BARE, COLLECTION, file, MESSAGE, placeOf, SCAM, send, walk } from "./support/report-journey.ts";
 
+/** Somebody behind with a loan, told a name that is not whole. */
+const SEVERAL_NAMES = {
+  ...COLLECTION,
+  institution: (page: Page) => page.locator("#institution").fill("云渡"),
+  "which-institution": (page: Page) => page.getByText("都不是，或者不确定").click(),
+};
+test.describe.configure({ mode: "parallel" });
+
 const PHONE = { width: 390, height: 844 };
-
-/** Nothing of the page itself hangs out sideways, down to the narrowest phone and the largest zoom (WCAG 1.4.10). */
-async function expectToFit(page: Page): Promise<void> {
-  const before = page.viewportSize() ?? PHONE;
-  await page.setViewportSize({ width: 320, height: 700 });
-  const right = await page
-    .locator("#main *:not(.visually-hidden, .visually-hidden *)")
-    .evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)));
-  expect(right, `${placeOf(page)} is wider than 320 px`).toBeLessThanOrEqual(320);
-  await page.setViewportSize(before);
-}
-
-/** In the dark only colours differ. */
-async function expectContrastInTheDark(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: "dark" });
-  const { violations } = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze();
-  expect(violations.flatMap(({ nodes }) => nodes.map((node) => node.target.join(" ")))).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 test.describe("without script, on a phone", () => {
   test.use({ javaScriptEnabled: false, viewport: PHONE, hasTouch: true });
 
-  test("a report is filed, followed and withdrawn by its receipt alone", async ({ page }) => {
+  test("a report is filed, followed and withdrawn by its receipt alone; a name that several answer to is asked about once, and never forced", async ({
+    page,
+  }) => {
     const addresses: string[] = [];
     page.on("request", (request) => addresses.push(request.url()));
 
-    const seen = await walk(page, COLLECTION);
+    const seen = await walk(page, SEVERAL_NAMES);
     expect(seen.join(" ")).toBe(
-      "matter channel relationship number when words callback identity institution loan harm safety told-to-stop contacted-again wanted region received-on contact consent",
+      "matter channel relationship number when words callback identity institution which-institution loan harm safety told-to-stop contacted-again wanted region received-on contact consent",
     );
     const summary = page.locator(".check-answers");
     for (const told of [
@@ -44,8 +34,19 @@ test.describe("without script, on a phone", () => {
       "速易金融",
       "t.cn/abc123",
       "浙江省",
+      "云渡",
     ])
       await expect(summary.getByText(told, { exact: true }).first()).toBeVisible();
+
+    const name = "他们说的机构或 App 叫什么？";
+    await page.locator("dd.summary-change a", { hasText: name }).click();
+    await send(page);
+    await page.getByRole("button", { name: "继续" }).click();
+    await expect(page.locator(".error-summary")).toBeVisible();
+    await page.getByText("云渡银行股份有限公司").click();
+    await send(page);
+    expect(placeOf(page)).toBe("/report/check");
+    await expect(page.getByText("云渡银行股份有限公司")).toBeVisible();
 
     const receipt = await file(page);
     await page.reload();
@@ -122,24 +123,6 @@ test.describe("without script, on a phone", () => {
     await file(page);
   });
 
-  test("a name that several answer to is asked about once, and never forced", async ({ page }) => {
-    const plan = { ...COLLECTION, institution: (at: Page) => at.locator("#institution").fill("云渡") };
-    const none = (at: Page) => at.getByText("都不是，或者不确定").click();
-    const seen = await walk(page, { ...plan, "which-institution": none });
-    expect(seen).toContain("which-institution");
-    await expect(page.locator(".check-answers").getByText("云渡", { exact: true })).toBeVisible();
-
-    const name = "他们说的机构或 App 叫什么？";
-    await page.locator("dd.summary-change a", { hasText: name }).click();
-    await send(page);
-    await page.getByRole("button", { name: "继续" }).click();
-    await expect(page.locator(".error-summary")).toBeVisible();
-    await page.getByText("云渡银行股份有限公司").click();
-    await send(page);
-    expect(placeOf(page)).toBe("/report/check");
-    await expect(page.getByText("云渡银行股份有限公司")).toBeVisible();
-  });
-
   test("an unfinished report is found again in the same browser, can be thrown away, and is nobody else's", async ({
     page,
     browser,
@@ -182,24 +165,6 @@ test.describe("without script, on a phone", () => {
 
 test.describe("in English, with script", () => {
   test.use({ locale: "en-GB" });
-
-  test("money that has just gone comes first, and a changed answer comes back to the check page", async ({
-    page,
-  }) => {
-    const seen = await walk(page, SCAM, { prefix: "/en" });
-    expect(seen.slice(0, 4)).toEqual(["matter", "paid", "urgent/money-just-lost", "channel"]);
-    await expect(page.getByText("3,000 yuan")).toBeVisible();
-
-    const change = page.locator("dd.summary-change a", { hasText: "Which account did they use?" });
-    await change.click();
-    await page.locator("#account").fill("wx_other");
-    await send(page);
-    expect(placeOf(page)).toBe("/report/check");
-    await expect(page.getByText("wx_other")).toBeVisible();
-    await file(page);
-    await expect(page.getByRole("heading", { name: "Your report has been sent" })).toBeVisible();
-    await expect(page.getByRole("button", { name: "Print this page" })).toBeVisible();
-  });
 
   test("the whole way to the third question needs no mouse, and each page starts at its top", async ({
     page,
@@ -254,32 +219,58 @@ test.describe("in English, with script", () => {
   });
 });
 
-for (const [prefix, plan] of [
-  ["", COLLECTION],
-  ["/en", SCAM],
-] as const) {
-  test(`every page ${prefix || "/zh"} is accessible, light and dark, and fits a narrow phone`, async ({
+/** Files what is on the check page and inspects every page from here to the end. */
+async function inspectToTheEnd(page: Page): Promise<void> {
+  await page.locator(".form-actions .button-primary").first().click();
+  await expect(page.locator(".error-summary")).toBeVisible();
+  await inspect(page);
+  await file(page);
+  await inspect(page);
+}
+
+async function inspectReceipts(page: Page, prefix: string): Promise<void> {
+  for (const place of ["/receipt", "/receipt/status", "/receipt/withdraw"]) {
+    await page.goto(prefix + place);
+    await inspect(page);
+  }
+}
+
+async function inspect(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await expectContrastInTheDark(page);
+  await expectToFitTheNarrowest(page);
+}
+
+test.describe("every page is accessible, light and dark, and fits a narrow phone", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" }, colorScheme: "light" });
+
+  test("in Chinese, with a name that several answer to", async ({ page }) => {
+    test.slow();
+    await walk(page, SEVERAL_NAMES, { onPage: inspect });
+    await inspectToTheEnd(page);
+    await inspectReceipts(page, "");
+  });
+
+  test("in English: money that has just gone comes first, and a changed answer comes back to the check page", async ({
     page,
   }) => {
-    test.setTimeout(240_000);
-    await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
-    const inspect = async () => {
-      await expectAccessible(page);
-      await expectContrastInTheDark(page);
-      await expectToFit(page);
-    };
-    await walk(page, plan, { prefix, onPage: inspect });
-    await page.locator(".form-actions .button-primary").first().click();
-    await expect(page.locator(".error-summary")).toBeVisible();
-    await inspect();
-    await file(page);
-    await inspect();
-    for (const place of ["/receipt", "/receipt/status", "/receipt/withdraw"]) {
-      await page.goto(prefix + place);
-      await inspect();
-    }
+    test.slow();
+    const seen = await walk(page, SCAM, { prefix: "/en", onPage: inspect });
+    expect(seen.slice(0, 4)).toEqual(["matter", "paid", "urgent/money-just-lost", "channel"]);
+    await expect(page.getByText("3,000 yuan")).toBeVisible();
+
+    const change = page.locator("dd.summary-change a", { hasText: "Which account did they use?" });
+    await change.click();
+    await page.locator("#account").fill("wx_other");
+    await send(page);
+    expect(placeOf(page)).toBe("/report/check");
+    await expect(page.getByText("wx_other")).toBeVisible();
+    await inspectToTheEnd(page);
+    await expect(page.getByRole("heading", { name: "Your report has been sent" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Print this page" })).toBeVisible();
+    await inspectReceipts(page, "/en");
   });
-}
+});
 
 test("the elder version has one column and large targets on every kind of page", async ({
   page,
@@ -293,6 +284,6 @@ test("the elder version has one column and large targets on every kind of page",
     .locator(".choice, .form-actions .button, .exit-page .button")
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(60);
-  await expectToFit(page);
+  await expectToFitTheNarrowest(page);
   await expectAccessible(page);
 });

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible, signIn } from "./support/portal.ts";
+import { expectAccessible, expectToFit, expectWords } from "./support/page-checks.ts";
+import { signIn } from "./support/portal.ts";
 
 /**
  * What ties a campaign: the evidence as JSON beside its page, and a tie called common by a plain form and taken back.
@@ -85,9 +86,7 @@ for (const [width, colorScheme, prefix] of [
       else await page.locator("#campaign-keys a[href*='/keys/']").first().click();
       await expect(card(page, at ? "keys" : "change")).toBeVisible();
       await expectAccessible(page);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0);
-      await expect(page.locator("#main")).not.toContainText(/\b(?:campaign|desk|forms)\.[a-z]\w+/);
+      await expectToFit(page);
+      await expectWords(page);
     }
   });

@@ -14,7 +14,7 @@ import {
 } from "../testing/match-scene.ts";
 import { matchAll, matchReports } from "./match-reports.ts";
 
-const SHUFFLES = 20;
+const SHUFFLES = 10;
 const KINDS = ["caller", "lender", "campaign"] as const;
 const UNTIL = "2026-11-20T16:00:00Z";
 const demo = generateDemo({ seed: 7, complaints: 1500, until: UNTIL });

@@ -12,6 +12,7 @@ import { lookUpQuery } from "./look-up-query.ts";
 import { type NewVersion, publishVersion } from "./publish-version.ts";
 import { openQuery } from "./query-token.ts";
 import { readQuery } from "./read-query.ts";
+import type { RegistrySubject } from "./subject.ts";
 
 const NOW = new Date("2026-03-02T04:00:00Z");
 const DAY_MS = 86_400_000;
@@ -38,7 +39,9 @@ beforeAll(async () => {
         contacts: [
           { kind: "number", value: "95599" },
           { kind: "sms_signature", value: "示例消金" },
+          { kind: "sms_signature", value: "示例闪借" },
           { kind: "domain", value: "example-xj.cn" },
+          { kind: "app", value: "cn.example.xj" },
         ],
       },
       { code: "X-2", legalName: "样板小额贷款有限公司", class: "micro_loan", region: "330100" },
@@ -56,6 +59,13 @@ beforeAll(async () => {
   await list(MOBILE);
   await list("13700137000", { status: "withdrawn" });
   await list(COMMERCIAL, { isPublic: true, listedAt: days(-2) });
+  await publish({ kind: "domain", key: "xj-fast.top" });
+  await publish({ kind: "domain", key: "xn--xample-xj-f0h.cn" }, { kind: "warning" });
+  await publish({ kind: "domain", key: "xj-over.top" }, { expiresAt: days(-1) });
+  await publish({ kind: "sms_signature", key: "速易vip" }, { status: "under_appeal" });
+  await publish({ kind: "sms_signature", key: "示例闪借" });
+  await publish({ kind: "app", key: "com.fast.kredit" }, { kind: "credit_note" });
+  await publish({ kind: "app", key: "com.fast.loan" });
   await report("400-810-1234", 23);
   await report(MOBILE, 23);
   await Promise.all([portal.registry.refresh(), portal.register.refresh()]);
@@ -68,12 +78,17 @@ afterAll(async () => {
 
 async function list(number: string, change: Partial<NewVersion> = {}) {
   const { key, kind, country, visibility } = normaliseNumber(number);
+  const index = portal.keys.blindIndex("number", key);
+  const subject: RegistrySubject = { kind: "number", index, key, numberKind: kind, country };
+  await publish(subject, { isPublic: visibility === "public", ...change });
+}
+async function publish(subject: RegistrySubject, change: Partial<NewVersion> = {}) {
   const [agency] = portal.register.agencies();
   await portal.db.system.begin((tx) =>
     publishVersion(
       portal,
       tx,
-      { kind: "number", index: portal.keys.blindIndex("number", key), key, numberKind: kind, country },
+      subject,
       {
         agencyId: agency?.id ?? "",
         caseId: uuidv7(),
@@ -83,7 +98,7 @@ async function list(number: string, change: Partial<NewVersion> = {}) {
         tier: "general",
         grounds: ["fraud"],
         statement: "经查，该号码用于实施贷款诈骗。",
-        isPublic: visibility === "public",
+        isPublic: true,
         listedAt: days(-10),
         expiresAt: days(80),
         ...change,
@@ -196,7 +211,96 @@ describe("the pieces of a message", () => {
 
   it("do not take a look-alike for an official domain", () => {
     for (const host of ["example-xj.cn.evil.top", "notexample-xj.cn", "example-xj.com"])
-      expect(answerTo(`https://${host}/a`).links).toEqual([{ host, official: null }]);
+      expect(answerTo(`https://${host}/a`).links).toMatchObject([
+        { host, official: null, verdict: "unknown", entry: null },
+      ]);
+  });
+});
+
+describe("a listed name", () => {
+  const linkIn = (text: string) => answerTo(text).links[0];
+
+  it.each([
+    "http://xj-fast.top",
+    "https://wx.m.XJ-FAST.top/u/1?a=b",
+    "xj-fast.top.",
+    "HXXPS://xj-fast.top./a",
+    "ｘｊ－ｆａｓｔ．ｔｏｐ",
+    "XJ-FAST。top/a",
+    "https://example-xj.cn@xj-fast.top/",
+    "【某某】登录xj-fast.top领取",
+  ])("is found as a domain and below it, however %s is written", (text) => {
+    expect(linkIn(text)).toMatchObject({
+      verdict: "listed",
+      reasons: ["blacklist-in-force"],
+      entry: { kind: "blacklist", grounds: ["fraud"], authority: { code: expect.any(String) } },
+    });
+  });
+
+  it.each([
+    "https://xj-fast.top.evil.top/",
+    "notxj-fast.top",
+    "xj-fast.com",
+    "xj_fast.top",
+    "https://хj-fast.top/",
+    "https://xj-over.top",
+  ])("is not found in its look-alike %s, nor after its term", (text) => {
+    expect(linkIn(text)).toMatchObject({ verdict: "unknown", entry: null });
+  });
+
+  it("is found as the look-alike of an official site by its punycode, and the official site stays official", () => {
+    for (const text of ["https://еxample-xj.cn/a", "登录еxample-xj.cn领", "XN--XAMPLE-XJ-F0H.cn"])
+      expect(linkIn(text)).toMatchObject({
+        host: "xn--xample-xj-f0h.cn",
+        verdict: "warning",
+        official: null,
+      });
+    expect(linkIn("https://example-xj.cn/a")).toMatchObject({
+      verdict: "official",
+      entry: null,
+      official: { id: lender },
+    });
+  });
+
+  it("is found as a signature in any width and case, and says that it is contested", () => {
+    for (const text of ["【速易VIP】", "［速易ｖｉｐ］您的额度已到账", "您的额度已到账【 速易Vip 】"])
+      expect(answerTo(text).signature).toMatchObject({
+        verdict: "listed",
+        reasons: ["blacklist-in-force", "under-objection"],
+        entry: { status: "under_appeal" },
+      });
+    expect(answerTo("【速易VIP贷】").signature).toMatchObject({ verdict: "unknown", entry: null });
+  });
+
+  it("tells whose signature it is beside a decision about it, and an official one is official", () => {
+    expect(answerTo("【示例闪借】").signature).toMatchObject({
+      verdict: "listed",
+      official: { id: lender },
+      reasons: ["blacklist-in-force", "official-signature"],
+    });
+    expect(answerTo("【示例消金】").signature).toMatchObject({
+      verdict: "official",
+      official: { id: lender },
+    });
+  });
+
+  it("is found as an app by its package name, alone or in a text; names that nobody knows are not kept", () => {
+    expect(answerTo("COM.Fast.Loan")).toMatchObject({
+      shape: "app",
+      links: [],
+      apps: [{ name: "com.fast.loan", verdict: "listed" }],
+    });
+    expect(answerTo("请安装com.fast.kredit领取额度")).toMatchObject({
+      shape: "message",
+      name: null,
+      apps: [{ name: "com.fast.kredit", verdict: "unknown", entry: { kind: "credit_note" } }],
+    });
+    expect(answerTo("market://details?id=cn.example.xj")).toMatchObject({
+      apps: [{ verdict: "official", official: { id: lender } }],
+    });
+    const asked = askedBy(pathOf("看wang.li.pdf，装com.fast.loan2，加com.fast.loan"));
+    expect(asked).toMatchObject({ apps: ["com.fast.loan"] });
+    expect(JSON.stringify(asked)).not.toMatch(/wang|loan2/);
   });
 });
 
@@ -243,6 +347,12 @@ describe("the page of a number", () => {
     expect(page).toMatchObject({ answer: { verdict: "listed" }, isRecordAway: true, statement: null });
     expect(page.freshness).toMatchObject({ isStale: true, asOf: NOW.toISOString() });
     expect(await recentListings(portal)).not.toBeNull();
+    const message = answerTo("【速易VIP】登录 https://m.xj-fast.top 或装 com.fast.loan");
+    expect([message.signature, ...message.links, ...message.apps]).toMatchObject([
+      { verdict: "listed" },
+      { verdict: "listed" },
+      { verdict: "listed" },
+    ]);
     await gate.open();
     await portal.registry.refresh();
     expect((await pageOf("400-810-1234")).freshness.isStale).toBe(false);
