@@ -157,6 +157,34 @@ describe("an entry that breaks the rules is named though it is signed", () => {
   });
 });
 
+describe("a log that is dated ahead of the clock here", () => {
+  const dated = (effective: string) =>
+    portal(grow(SMALL, [{ entry: uuid(1), change: { effective, expires: null } }]));
+
+  test("by more than a day is said plainly, and how to go on; by hours it is not", async () => {
+    expect(await audit(dated("2026-11-23T07:00:00.000Z"))).toMatchObject({ ok: true, warnings: [] });
+    expect(await audit(dated("2027-06-01T00:00:00.000Z"))).toMatchObject({
+      ok: true,
+      warnings: [
+        expect.stringMatching(/^the log is dated 2027-06-01T00:00:00.000Z, ahead .*--now 2027-06-01T/),
+      ],
+    });
+  });
+
+  test("by more than a year is good once the auditor says the date, and only then", async () => {
+    const moved = dated("2028-06-01T00:00:00.000Z");
+    const finding = await findingOf(moved);
+    expect(finding).toMatchObject({ index: 40, field: "effective" });
+    expect(finding?.reason).toContain("--now 2028-06-01T00:00:00.000Z");
+    for (const said of ["2028-06-01T00:00:00.000Z", "2028-06-01T08:00:00+08:00"])
+      expect(await audit(moved, { said })).toMatchObject({
+        ok: true,
+        warnings: [],
+      });
+    await expect(audit(moved, { said: "tomorrow" })).rejects.toMatchObject({ kind: "usage" });
+  });
+});
+
 describe("a state file", () => {
   const states = { size: 0 };
   const seen = async (files: Files): Promise<string> => {

@@ -31,9 +31,7 @@ function fromBase64(text: unknown): Buffer {
   return bytes.toString("base64") === text ? bytes : Buffer.alloc(0);
 }
 const readJson = (text: string): Promise<Json> =>
-  Promise.resolve(text)
-    .then(JSON.parse)
-    .then(Object, () => ({}));
+  new Promise<Json>((done) => done(Object(JSON.parse(text)))).catch(() => ({}));
 /** RFC 8785. */
 function jcs(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(jcs).join()}]`;
@@ -89,6 +87,8 @@ const FORMS = `"approvals":(null|${COUNT}),"basis":(null|\\[(${CODE}(,${CODE})*)
 "expires":(null|${TIME}),"prev":(null|${HASH}),"seq":(null|${COUNT}),"tier":(null|${CODE}),
 "type":"(list|amend|statement|objection|appeal-open|appeal-decided|repair|expire|withdraw|erase|merge|split|\
 rating-batch|snapshot|key|policy|deadline-missed|complaint)","v":1`.split(/,\n?(?="\w+":)/);
+const ahead = (at: string) =>
+  `is dated ${at}, ahead of this clock. If that is the date there (a demonstration's clock was moved): --now ${at}`;
 const LEAF = new RegExp(`^\\{${FORMS.join()}\\}$`);
 function readLeaf(json: string, where: string, latest: string, index?: number) {
   if (json.length > 2048 || !LEAF.test(json)) {
@@ -97,11 +97,12 @@ function readLeaf(json: string, where: string, latest: string, index?: number) {
     throw bad(where, "the entry is not as it has to be, from here on", { index, field });
   }
   const leaf = JSON.parse(json);
+  if (leaf.effective > latest) throw bad(where, ahead(leaf.effective), { index, field: "effective" });
   const isTerm = leaf.type !== "list" || leaf.expires === null || leaf.expires > leaf.effective;
-  check(where, { effective: leaf.effective <= latest, expires: isTerm }, { index });
+  check(where, { expires: isTerm }, { index });
   return leaf;
 }
-const [HEAD, CATALOG, TILE] = ["log/checkpoint", "api/v1/lists", 256];
+const [HEAD, CATALOG, TILE, DAY_MS] = ["log/checkpoint", "api/v1/lists", 256, 86_400_000];
 type Tree = { size: number; root: string; index?: number };
 /** Reads all entries and tiles. Returns what snapshot leaves commit to, by index, and the roots it had at the sizes of `trees`. */
 async function auditLog(get: Get, { size, root }: Tree, trees: readonly (Tree | null)[], latest: string) {
@@ -110,6 +111,7 @@ async function auditLog(get: Get, { size, root }: Tree, trees: readonly (Tree | 
   const heads = new Map<string, string>(); // The hash of each registry entry's last leaf.
   const peaks: string[] = []; // Roots of the perfect subtrees that the entries so far make, the widest first.
   const rootNow = () => (peaks[0] ? peaks.reduceRight((right, left) => join(left, right)) : sha256(""));
+  let newest = "";
   const levels: string[][] = Array.from({ length: 8 }, () => []); // What the tiles above level 0 have to hold.
   async function load(kind: number | "entries", n: number) {
     const width = Math.min(TILE, Math.floor(size / TILE ** (Number(kind) || 0)) - n * TILE);
@@ -136,7 +138,8 @@ async function auditLog(get: Get, { size, root }: Tree, trees: readonly (Tree | 
       const json = body.toString("latin1", start, end);
       if (leafHash(json) !== node) odd ??= { index, bundle: path, tile: tile.path };
       if (!odd) {
-        const { entry, prev, type, commit } = readLeaf(json, path, latest, index);
+        const { entry, prev, type, commit, effective } = readLeaf(json, path, latest, index);
+        if (effective > newest) newest = effective;
         check(path, { prev: prev === ((entry && heads.get(entry)) ?? null) }, { index });
         if (entry) heads.set(entry, node);
         if (type === "snapshot") snapshots.set(index, commit);
@@ -158,7 +161,7 @@ async function auditLog(get: Get, { size, root }: Tree, trees: readonly (Tree | 
       check(path, { hashes: body.toString("hex").startsWith(row) });
     }
   check(HEAD, { root: isRoot });
-  return { snapshots, roots };
+  return { snapshots, roots, newest };
 }
 const PROOF = /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S*)\n)?index (\d{1,15})\n((?:[\w+/]{43}=\n)*)\n(.*)$/s;
 /** A receipt, or a tlog-proof with the leaf as `extra`: the record opens the leaf, which is in a tree that the log signed. */
@@ -175,10 +178,8 @@ async function readReceipt(where: string, log: Key, witnesses: readonly Key[], l
   if (file) check(where, { kind: isForm, record: isOpened });
   const { size, root, cosigned } = readCheckpoint(note, where, log, witnesses);
   let [at, last, node] = [Number(index), size - 1, leafHash(leaf)];
-  for (const sibling of path
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => fromBase64(line).toString("hex"))) {
+  for (const line of path.match(/.+/g) ?? []) {
+    const sibling = fromBase64(line).toString("hex");
     for (; at === last && at % 2 === 0 && at > 0; last /= 2) at /= 2;
     node = at % 2 === 1 ? join(sibling, node) : join(node, sibling);
     [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
@@ -212,16 +213,18 @@ const packed = (entity: Json): string => Buffer.from(`${entity.id}`).toString("h
 const entitiesOf = (rows: readonly Json[]) => new Map(rows.map((row) => [String(row.id), packed(row)]));
 const stateOf = (all: Map<string, string>) => sha256(Buffer.from([...all.values()].sort().join(""), "hex"));
 const OPERATION = /^(id,op (del|repair)|id,into,op merge|entity,op (mod|add)|entity,from,op split)$/;
-const USAGE = "verify URL|- --vkey KEY [--witness KEY]… [--state FILE] [--receipt FILE] [--list NAME]";
+const USAGE = "URL|- --vkey KEY [--witness KEY]… [--state FILE] [--receipt FILE] [--list NAME] [--now TIME]";
 const [one, many] = [{ type: "string" }, { type: "string", multiple: true }] as const;
-const OPTIONS = { vkey: one, state: one, receipt: one, list: one, witness: many };
-export async function audit(args: string[], now: Date, fetcher: typeof fetch): Promise<Json> {
+const OPTIONS = { vkey: one, state: one, receipt: one, list: one, now: one, witness: many };
+export async function audit(args: string[], clock: Date, fetcher: typeof fetch): Promise<Json> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   const { vkey = "", witness = [], state = "", receipt: file, list: only } = values;
   const [url = "", ...more] = positionals;
   if (more.length > 0 || !(url === "-" ? file : URL.canParse(url))) throw bad("usage", USAGE, {}, "usage");
   const [log, witnesses] = [readKey(vkey, 1), witness.map((key) => readKey(key, 4))];
-  const latest = new Date(now.getTime() + 366 * 86_400_000).toISOString();
+  const now = Date.parse(values.now ?? clock.toISOString());
+  if (!now) throw bad("--now", "has to be written as 2026-11-22T08:00:00Z", {}, "usage");
+  const latest = new Date(now + 366 * DAY_MS).toISOString();
   const receipt = file ? await readReceipt(file, log, witnesses, latest) : null;
   if (url === "-") return { ok: true, origin: log.name, receipt };
   const get = connect(url, fetcher);
@@ -238,11 +241,12 @@ export async function audit(args: string[], now: Date, fetcher: typeof fetch): P
     check(CATALOG, { version: item && (item.version > version || item.manifest === manifest) }, { list });
   }
   const trees = [seen, receipt, ...[...lists.values()].map(({ place }) => place)];
-  const { snapshots, roots } = await auditLog(get, { size, root }, trees, latest);
+  const { snapshots, roots, newest } = await auditLog(get, { size, root }, trees, latest);
   const isPast = (tree: Tree | null): boolean => !tree || roots.get(tree.size) === tree.root;
   const reason = Math.max(seen?.size ?? 0, receipt?.size ?? 0) > size ? "is a rollback" : "is a fork";
   if (!isPast(seen) || !isPast(receipt)) throw bad(HEAD, reason, { field: "size" });
   const [told, warnings]: [Json[], string[]] = [[], []];
+  if (Date.parse(newest) > now + DAY_MS) warnings.push(`the log ${ahead(newest)}`);
   for (const [list, item] of lists) {
     const { version, previous, place, commit, validUntil, stateSha256, entries, resources } = item;
     const isLeaf = place && Number(place.index) < place.size && snapshots.get(Number(place.index)) === commit;
@@ -264,9 +268,8 @@ export async function audit(args: string[], now: Date, fetcher: typeof fetch): P
     // A newer version may have been published since the catalog was read.
     const isReached = old && delta && !(Number(head?.to) > version);
     if (isReached) {
-      check(path, {
-        head: jcs([head, end]) === jcs([{ count, from: previous, to: version }, { stateSha256 }]),
-      });
+      const ends = [{ count, from: previous, to: version }, { stateSha256 }];
+      check(path, { head: jcs([head, end]) === jcs(ends) });
       const entities = entitiesOf(await rowsOf(old));
       for (const [at, row] of rows.entries()) {
         const entity = row.entity && Object(row.entity);
@@ -276,7 +279,7 @@ export async function audit(args: string[], now: Date, fetcher: typeof fetch): P
       check(path, { state: stateOf(entities) === stateSha256 });
     }
     const notes = [
-      Date.parse(validUntil) > now.getTime() ? "" : `was valid until ${validUntil}`,
+      Date.parse(validUntil) > now ? "" : `was valid until ${validUntil}`,
       place ? "" : "is not in the log yet",
       isReached || (isOpen && !previous) ? "" : `has no files to get there from version ${previous}`,
     ];
@@ -289,11 +292,8 @@ export async function audit(args: string[], now: Date, fetcher: typeof fetch): P
   return { ok: true, origin: log.name, ...tree, lists: told, receipt, warnings };
 }
 if (import.meta.main) {
-  const fail = ({ kind = "usage", finding, message }: Json) => ({
-    ok: false,
-    [`${kind}`]: finding ?? message,
-  });
-  const report: Json = await audit(process.argv.slice(2), new Date(), fetch).catch(fail);
+  const no = ({ kind = "usage", finding, message }: Json) => ({ ok: false, [`${kind}`]: finding ?? message });
+  const report: Json = await audit(process.argv.slice(2), new Date(), fetch).catch(no);
   console.log(JSON.stringify(report));
   process.exitCode = report.ok ? 0 : report.bad ? 1 : 2;
 }
