@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { followApplication } from "#commands/registry/follow-application.ts";
-import { openApplication } from "#commands/registry/open-application.ts";
+import { openApplication, type PrivateSubject } from "#commands/registry/open-application.ts";
 import { AppError } from "#domain/errors.ts";
 import { APPLICATION_KINDS, APPLICATION_STATES, applicationInput } from "#domain/registry/application.ts";
 import type { Api, ApiInstance } from "../app.ts";
@@ -51,7 +51,7 @@ const status = z
   })
   .meta({ id: "ObjectionStatus" });
 
-export function objectionRoutes(app: ApiInstance, { runtime }: Api): void {
+export function objectionRoutes(app: ApiInstance, { runtime, guard }: Api): void {
   app.post(
     "/api/v1/objections",
     {
@@ -62,7 +62,7 @@ export function objectionRoutes(app: ApiInstance, { runtime }: Api): void {
         summary:
           "提出异议、申诉、修复申请或说明 · Object, appeal, ask for repair, or have a statement attached",
         description:
-          "不用登录。异议和申诉提出后条目立即标明；20 日（申诉 60 日）内没有答复，条目自动移出。联系方式加密保存。 / No account. The entry is marked at once; without an answer in 20 days (60 for an appeal) it is removed by itself. Contact details are sealed.",
+          "不用登录。异议和申诉提出后条目立即标明；20 日（申诉 60 日）内没有答复，条目自动移出。联系方式加密保存。按条目编号对个人号码的条目提出时，还要写出号码（number），写错与没有这一条回答相同；个人号码计入每天不同号码的额度。 / No account. The entry is marked at once; without an answer in 20 days (60 for an appeal) it is removed by itself. Contact details are sealed. By the id of an entry about a private number, `number` states that number; a wrong one is answered as an unknown entry. A private number draws on the day’s budget of different numbers.",
         body: applicationInput.meta({ examples: [OBJECTION_EXAMPLE] }),
         response: { 201: described(receipt) },
       },
@@ -72,7 +72,10 @@ export function objectionRoutes(app: ApiInstance, { runtime }: Api): void {
     async (request, reply) => {
       const idempotencyKey = keyOf(request.headers["idempotency-key"]);
       const context = { ...runtime, actor: null, now: runtime.clock.now() };
-      return reply.code(201).send(await openApplication(context, { body: request.body, idempotencyKey }));
+      const spend = (subject: PrivateSubject) => guard.chargeNumber(request, subject);
+      return reply
+        .code(201)
+        .send(await openApplication(context, { body: request.body, idempotencyKey, spend }));
     },
   );
 

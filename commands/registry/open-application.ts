@@ -11,6 +11,7 @@ import {
   type Application,
   type ApplicationKind,
   applicationInput,
+  privateSubjectOf,
   sameWords,
 } from "#domain/registry/application.ts";
 import { challengeClock, type LifeEvent, type Stage, transition } from "#domain/registry/life.ts";
@@ -23,7 +24,18 @@ import { type LockedEntry, lockEntry, moveEntry } from "./entry-life.ts";
 import { findEntryAbout } from "./find-entry-about.ts";
 import { logAct } from "./log-act.ts";
 
-export type OpenApplication = { readonly body: unknown; readonly idempotencyKey: string | null };
+/** A private number (or person) that an answer would tell about, as the budget of look-ups counts it. */
+export type PrivateSubject = { readonly canonical: string; readonly visibility: "restricted" };
+
+export type OpenApplication = {
+  readonly body: unknown;
+  readonly idempotencyKey: string | null;
+  /**
+   * Draws a private subject on the budget that look-ups of whoever asks draw on, before anything is looked up; throws
+   * `quota`. Null for the portal itself, which knows whose entry it means.
+   */
+  readonly spend: ((subject: PrivateSubject) => void | Promise<void>) | null;
+};
 export type ApplicationReceipt = {
   readonly id: string;
   readonly receipt: string;
@@ -43,11 +55,14 @@ export type ApplicationReceipt = {
  */
 export async function openApplication(
   context: Context,
-  { body, idempotencyKey }: OpenApplication,
+  { body, idempotencyKey, spend }: OpenApplication,
 ): Promise<ApplicationReceipt> {
   const input = parseInput(applicationInput, body);
+  const canonical = privateSubjectOf(input);
+  if (canonical !== null) await spend?.({ canonical, visibility: "restricted" });
+  const by = { idempotencyKey, isPortal: spend === null };
   try {
-    return await inTransaction(context.db.system, (tx) => open(context, tx, input, idempotencyKey));
+    return await inTransaction(context.db.system, (tx) => open(context, tx, input, by));
   } catch (error) {
     throw toAppError(error);
   }
@@ -57,12 +72,12 @@ async function open(
   context: Context,
   tx: Tx,
   input: Application,
-  idempotencyKey: string | null,
+  { idempotencyKey, isPortal }: { readonly idempotencyKey: string | null; readonly isPortal: boolean },
 ): Promise<ApplicationReceipt> {
   const { now, keys } = context;
   const bytes = randomBytes(16);
   const id = uuidv7();
-  const entryId = await findEntryAbout(context, tx, input.about);
+  const entryId = await findEntryAbout(context, tx, { ...input, isPortal }, now);
   const earlier = idempotencyKey === null ? null : await answered(context, tx, input, idempotencyKey);
   if (earlier) return earlier;
   if (!entryId) throw notListed();

@@ -41,6 +41,13 @@ export function applicationFields(locale: Locale, t: Translate, { about, kind }:
       value: about,
     },
     {
+      control: "text",
+      id: "objection-number",
+      label: t("objections.form.number"),
+      hint: t("objections.form.numberHint"),
+      optional,
+    },
+    {
       control: "radios",
       id: "objection-applicant",
       label: t("objections.form.applicant"),

@@ -36,22 +36,24 @@ export async function listAgencyEntries(
     left join institutions i on i.id = e.institution_id left join practitioners p on p.id = e.practitioner_id
     where e.agency_id = ${scope.agencyId} and e.erased_at is null
     order by v.listed_at desc, e.id desc limit ${MOST}`;
-  return rows.map((row) => {
-    const key = row.public_key ?? (row.key_sealed ? open(row.id, row.key_sealed) : null);
-    const groups = key === null ? [] : groupDigits(key);
-    return {
-      id: row.id,
-      subjectKind: row.subject_kind,
-      subject:
-        row.subject_kind === "number"
-          ? row.public_key
-            ? groups.join(" ")
-            : maskNumber(groups.join(""))
-          : row.name,
-      kind: row.kind,
-      status: row.status,
-      listedAt: row.listed_at.toISOString(),
-      endsAt: (row.ended_at ?? row.expires_at).toISOString(),
-    };
-  });
+  return rows.map((row) => ({
+    id: row.id,
+    subjectKind: row.subject_kind,
+    subject: subjectInList(row, open),
+    kind: row.kind,
+    status: row.status,
+    listedAt: row.listed_at.toISOString(),
+    endsAt: (row.ended_at ?? row.expires_at).toISOString(),
+  }));
+}
+
+/** An entry's subject where it is one of many, from a row with `id, subject_kind, key_sealed, public_key, name`. */
+export function subjectInList(row: Readonly<Record<string, unknown>>, open: OpenEntryKey): string {
+  if (row.subject_kind !== "number") return row.name as string;
+  const clear = row.public_key as string | null;
+  const sealed = row.key_sealed as Uint8Array | null;
+  const key = clear ?? (sealed ? open(row.id as string, sealed) : null);
+  if (key === null) return "";
+  const groups = groupDigits(key);
+  return clear ? groups.join(" ") : maskNumber(groups.join(""));
 }

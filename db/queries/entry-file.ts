@@ -90,16 +90,11 @@ function subjectOf(entry: Readonly<Record<string, unknown>>, open: OpenEntryKey)
   return { kind, text };
 }
 
-/** Applications of one entry, or of all entries while they are open; the nearest deadline first. */
-export async function listApplications(
-  tx: Tx,
-  scope: Scope,
-  entryId: string | null,
-): Promise<ApplicationRow[]> {
+/** Applications of one entry; the nearest deadline first. */
+export async function listApplications(tx: Tx, scope: Scope, entryId: string): Promise<ApplicationRow[]> {
   const rows = await tx`
     select entry_id, id, kind, applicant, ground, received_at, due_on::text as due_on, state, missed_at, answer, public_text, joined_to
-    from entry_applications where agency_id = ${scope.agencyId}
-      ${entryId ? tx`and entry_id = ${entryId}` : tx`and state = 'open' and joined_to is null`}
+    from entry_applications where agency_id = ${scope.agencyId} and entry_id = ${entryId}
     order by due_on, id limit ${MOST_OPEN}`;
   return rows.map((row) => ({
     entryId: row.entry_id,

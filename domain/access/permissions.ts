@@ -23,8 +23,16 @@ export const PERMISSIONS = {
   "decision.approve": ["reviewer", "supervisor"],
   "audit.read": ["auditor", "supervisor"],
   "session.revoke": ["supervisor"],
+  /** Issue the agency's API keys, see their use, revoke them. */
+  "key.manage": ["supervisor"],
   /** Put a version of the matching model in force. */
   "model.adopt": ["supervisor"],
+  /** Record how many accounts an institution has. */
+  "exposure.record": ["case_officer", "supervisor"],
+  /** See what a month's ratings would be before they are published. */
+  "rating.preview": ["case_officer", "reviewer", "supervisor"],
+  /** Count or dismiss what was held back from a rating. */
+  "rating.review": ["case_officer", "reviewer", "supervisor"],
   "clock.move": ["triage", "case_officer", "reviewer", "supervisor", "auditor"],
   "institution.read_own": ["lender"],
 } as const satisfies Record<string, readonly RoleName[]>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { normaliseNumber } from "../numbers/normalise-number.ts";
 
 /** What the subject of an entry may ask for, without an account. */
 export const APPLICATION_KINDS = {
@@ -52,6 +53,8 @@ export const applicationInput = z
     kind: z.enum(keysOf(APPLICATION_KINDS), "choose-kind").default("objection"),
     /** A number as written, an entry's id, or the name of an institution, domain, signature or app. */
     about: z.string("about-required").trim().min(1, "about-required").max(200, "too-long"),
+    /** With the id of a person's entry: the number it is about, or of a practitioner pseudonym and licence number. */
+    number: line.optional(),
     applicant: z.enum(keysOf(APPLICANTS), "choose-applicant"),
     ground: z.enum(keysOf(APPLICATION_GROUNDS), "choose-ground"),
     text: z.string("text-too-short").trim().min(10, "text-too-short").max(4000, "too-long"),
@@ -68,6 +71,26 @@ export const applicationInput = z
     if (!value.hasPromise)
       context.addIssue({ code: "custom", path: ["hasPromise"], message: "promise-missing" });
   });
+
+const ENTRY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether somebody names an entry by its id. */
+export const isEntryId = (about: string): boolean => ENTRY_ID.test(about);
+
+/**
+ * The private subject that an application asks about, found or not: a private number's canonical key, or what is said of
+ * a practitioner. Null where the answer tells nothing that is not public.
+ */
+export function privateSubjectOf({ about, number }: Pick<Application, "about" | "number">): string | null {
+  const isId = isEntryId(about);
+  const said = (isId ? (number ?? "") : about).normalize("NFKC").trim();
+  if (said === "") return null;
+  const { key, visibility } = normaliseNumber(said);
+  // A licence number may read as a phone number once its letters are gone.
+  if (visibility === "restricted" && !(isId && /\p{L}/u.test(said))) return key;
+  return isId ? `p:${said}` : null;
+}
+
 /**
  * An application's words without digits, spaces and punctuation: a template sent for many numbers reads the same for each.
  */

@@ -3,14 +3,15 @@ import { publicContext } from "#app/_server/context.ts";
 import { inTime } from "#app/_server/in-time.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { requestNetwork } from "#app/_server/network.ts";
+import { mayAnswer } from "#app/_server/page-budget.ts";
 import { slowDown } from "#app/_server/slow-down.ts";
 import { followApplication } from "#commands/registry/follow-application.ts";
-import { openApplication } from "#commands/registry/open-application.ts";
+import { openApplication, type PrivateSubject } from "#commands/registry/open-application.ts";
 import { toAppError } from "#commands/to-app-error.ts";
 import { pick } from "#components/desk/case-words.ts";
 import type { ApplicationFormState } from "#components/objection/application-form.tsx";
 import type { FollowState } from "#components/objection/follow-form.tsx";
-import type { AppError } from "#domain/errors.ts";
+import { AppError } from "#domain/errors.ts";
 import { APPLICATION_KINDS, APPLICATION_STATES } from "#domain/registry/application.ts";
 import { formatDate, formatDateTime, type Translate, translator } from "#messages/translate.ts";
 import zh from "#messages/zh-CN/objections.json" with { type: "json" };
@@ -36,7 +37,7 @@ export async function apply(_: ApplicationFormState, data: FormData): Promise<Ap
   const idempotencyKey = text(data, "once").slice(0, 100) || null;
   try {
     const { receipt, answerBy } = await inTime(
-      openApplication(context, { body: bodyOf(data), idempotencyKey }),
+      openApplication(context, { body: bodyOf(data), idempotencyKey, spend }),
     );
     const date = formatDate(locale, `${answerBy}T12:00:00+08:00`);
     return {
@@ -56,6 +57,12 @@ export async function apply(_: ApplicationFormState, data: FormData): Promise<Ap
       ),
     );
   }
+}
+
+/** As many different private numbers a network as look-ups have, out of the same budget. */
+async function spend(subject: PrivateSubject): Promise<void> {
+  if (!(await mayAnswer([subject], { isPart: true })))
+    throw new AppError("quota", "network-subjects-used-up");
 }
 
 /** What became of an application. */
@@ -112,6 +119,7 @@ function bodyOf(data: FormData): unknown {
   return {
     kind: of("kind"),
     about: of("about"),
+    number: of("number") || undefined,
     applicant: of("applicant"),
     ground: of("ground"),
     text: of("text"),

@@ -55,6 +55,9 @@ export default async function ObjectionsPage({ searchParams }: Props) {
           <li>{t("objections.who.item4")}</li>
         </ul>
       </section>
+      <p>
+        <a href={localeHref(locale, "/objections/practitioner")}>{t("practitioner.own.link")}</a>
+      </p>
       <section className="section flow">
         <h2>{t("objections.how.title")}</h2>
         <ol className="steps">

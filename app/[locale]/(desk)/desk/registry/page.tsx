@@ -10,16 +10,18 @@ import { DeskBar } from "#components/ui/desk-shell.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { type AgencyEntryRow, listAgencyEntries } from "#db/queries/agency-entries.ts";
-import { listActs, listApplications } from "#db/queries/entry-file.ts";
+import { listApplicationPage } from "#db/queries/application-list.ts";
+import { listActs } from "#db/queries/entry-file.ts";
 import { readObjectionSurge } from "#db/queries/objection-surge.ts";
-import { APPLICATION_GROUNDS, APPLICATION_KINDS } from "#domain/registry/application.ts";
+import { applicationFilter, applicationHref } from "#domain/registry/application-list.ts";
 import { ENTRY_ACTS } from "#domain/registry/entry-act.ts";
-import type { ActRow, ApplicationRow } from "#domain/registry/entry-file.ts";
+import type { ActRow } from "#domain/registry/entry-file.ts";
 import { localeHref } from "#messages/locale.ts";
 import { formatDate } from "#messages/translate.ts";
 import { DeskFrame } from "../../_desk/desk-frame.tsx";
 import { type Desk, openDesk } from "../../_desk/open-desk.ts";
 import { propose, register } from "./actions.ts";
+import { ApplicationsCard } from "./applications-card.tsx";
 import { EntriesCard } from "./entries-card.tsx";
 import { SurgeCard } from "./surge-card.tsx";
 
@@ -32,14 +34,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What the subjects of entries ask for, what waits for a second person, and listings that no case is about. */
 export default async function RegistryDeskPage({ searchParams }: Props) {
-  const { done, pseudonym } = await searchParams;
-  const desk = await openDesk("case.read", "/desk/registry");
+  const params = await searchParams;
+  const { done, pseudonym } = params;
+  const filter = applicationFilter.parse(params);
+  const desk = await openDesk("case.read", applicationHref(filter));
   const { context, scope, actor, locale, t } = desk;
   const open = (entryId: string, sealed: Uint8Array) =>
     context.keys.openWithMaster({ table: "registry_entries", column: "key", row: entryId }, sealed);
   const [applications, acts, surge, entries] = await context.db.scoped(scope.agencyId, (tx) =>
     Promise.all([
-      listApplications(tx, scope, null),
+      listApplicationPage(tx, scope, filter, { now: desk.now, open }),
       listActs(tx, scope, null),
       readObjectionSurge(tx, scope, desk.now),
       listAgencyEntries(tx, scope, open),
@@ -62,13 +66,14 @@ export default async function RegistryDeskPage({ searchParams }: Props) {
           <Notice kind="success" title={t(`entry.said.${done}`)} isLive />
         )}
         <SurgeCard desk={desk} surge={surge} />
-        <Card title={t("entry.applications.title")} id="applications">
-          <Applications desk={desk} rows={applications} subjects={subjects} />
-        </Card>
+        <ApplicationsCard desk={desk} filter={filter} page={applications} />
         <Card title={t("entry.acts.title")} id="acts">
           <Acts desk={desk} rows={acts} subjects={subjects} />
         </Card>
         <EntriesCard desk={desk} rows={entries} />
+        <p>
+          <a href={localeHref(locale, "/desk/practitioners")}>{t("practitioner.desk.link")}</a>
+        </p>
         {actor.permissions.has("decision.propose") && (
           <Card title={t("entry.list.title")} id="list-card">
             <DeskForm
@@ -115,54 +120,6 @@ function subjectColumn<T extends { readonly entryId: string }>(
       return subjects.get(row.entryId)?.subject ?? (typeof named === "string" ? named : "");
     },
   };
-}
-
-function Applications({ desk, rows, subjects }: Waiting<ApplicationRow>) {
-  const { locale, t } = desk;
-  return (
-    <DataTable
-      id="application-table"
-      caption={t("entry.applications.title")}
-      isCaptionHidden
-      phone="stack"
-      rows={rows}
-      rowKey={(row) => row.id}
-      empty={<EmptyState title={t("entry.applications.empty")} />}
-      columns={[
-        {
-          key: "kind",
-          header: t("entry.applications.kind"),
-          isRowHeader: true,
-          cell: (row) => (
-            <a href={localeHref(locale, `/desk/registry/${row.entryId}`)}>
-              {pick(locale, APPLICATION_KINDS[row.kind])}
-            </a>
-          ),
-        },
-        subjectColumn(desk, subjects),
-        {
-          key: "ground",
-          header: t("entry.field.ground"),
-          cell: (row) => pick(locale, APPLICATION_GROUNDS[row.ground as keyof typeof APPLICATION_GROUNDS]),
-        },
-        {
-          key: "received",
-          header: t("entry.applications.received"),
-          cell: (row) => formatDate(locale, row.receivedAt),
-        },
-        {
-          key: "due",
-          header: t("entry.applications.due"),
-          cell: (row) =>
-            row.isMissed ? (
-              <b>{t("entry.applications.missed")}</b>
-            ) : (
-              formatDate(locale, `${row.dueOn}T12:00:00+08:00`)
-            ),
-        },
-      ]}
-    />
-  );
 }
 
 function Acts({ desk, rows, subjects }: Waiting<ActRow>) {
