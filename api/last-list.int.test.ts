@@ -5,6 +5,7 @@ import { generateKeyRing, parseKeyRing } from "#adapters/keys.ts";
 import { createLog } from "#adapters/log.ts";
 import { memoryStorage, type Storage } from "#adapters/storage.ts";
 import { openRuntime } from "#commands/open-runtime.ts";
+import { checkItem } from "#commands/registry/check-item.ts";
 import { lookUpNumber } from "#commands/registry/look-up-number.ts";
 import { keepLookUps, type LookUpFile, readSavedLookUps } from "#commands/registry/saved-look-ups.ts";
 import { buildApi } from "./app.ts";
@@ -23,6 +24,9 @@ beforeAll(async () => {
   portal = await openTestPortal();
   await portal.list(LISTED);
   await portal.listInstitution();
+  await portal.listName({ kind: "domain", key: "xj-fast.top" });
+  await portal.listName({ kind: "sms_signature", key: "速易" });
+  await portal.listName({ kind: "app", key: "com.fast.loan" });
   await portal.runtime.register.refresh();
   storage = memoryStorage();
   file = { storage, keys: portal.runtime.keys, database: "here/portal" };
@@ -52,6 +56,15 @@ describe("the list that is kept for a start without the database", () => {
         expect(now.json()).toEqual({ ...then.json(), ageSeconds: 3600 });
       }
       expect((await portal.api.inject({ url: `/api/v1/numbers/${LISTED}` })).json().listed).toBe(true);
+      for (const [kind, value] of [
+        ["url", "https://m.xj-fast.top/a"],
+        ["sms_signature", "【速易】"],
+        ["app", "com.fast.loan"],
+      ] as const) {
+        const then = checkItem(portal.runtime, { kind, value, purpose: null });
+        expect(then.verdict).toBe("listed");
+        expect(checkItem(runtime, { kind, value, purpose: null })).toEqual(then);
+      }
       const institution = runtime.register.match("示例消费金融有限公司");
       expect(institution).toEqual(portal.runtime.register.match("示例消费金融有限公司"));
       expect(runtime.registry.institutionEntry(portal.institutionId)).toEqual(

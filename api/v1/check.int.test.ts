@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NOW, openTestPortal, type TestPortal } from "#api/testing/portal.ts";
 import { revokeApiKey } from "#commands/api-keys/revoke-api-key.ts";
+import { addOfficer } from "#commands/testing/officers.ts";
 import { checkAnswer } from "./schemas.ts";
 
 let portal: TestPortal;
@@ -128,6 +129,32 @@ describe("POST /api/v1/check", () => {
     expect(await one("sms_signature", "【示例消金服务】")).toMatchObject({ verdict: "unknown" });
   });
 
+  it("tells of a listed link, signature or app why, by which entry, and whose it is by the register", async () => {
+    await portal.listName({ kind: "domain", key: "xj-fast.top" });
+    await portal.listName({ kind: "sms_signature", key: "速易vip" }, { kind: "warning" });
+    await portal.listName({ kind: "app", key: "com.fast.loan" }, { tier: "minor" });
+    const entry = { grounds: ["fraud"], status: "active", authority: { code: "demo-hz" } };
+    for (const value of ["https://m.xj-fast.top/a", "XJ-FAST.TOP.", "ｘｊ－ｆａｓｔ．ｔｏｐ"])
+      expect(await one("url", value)).toMatchObject({
+        verdict: "listed",
+        listed: true,
+        advice: "block",
+        reasons: ["blacklist-in-force"],
+        entry,
+        institution: null,
+      });
+    for (const value of ["https://xj-fast.top.evil.test", "хj-fast.top"])
+      expect(await one("url", value)).toMatchObject({ verdict: "unknown", entry: null });
+    expect(await one("sms_signature", "［速易ＶＩＰ］")).toMatchObject({
+      verdict: "warning",
+      advice: "warn",
+      entry,
+    });
+    expect(await one("app", "Com.Fast.Loan")).toMatchObject({ verdict: "listed", advice: "warn", entry });
+    expect(await one("app", "com.fast.loan2")).toMatchObject({ verdict: "unknown", entry: null });
+    expect(await one("url", "https://example-xj.cn")).toMatchObject({ verdict: "official", entry: null });
+  });
+
   it("answers about a practitioner only for a stated purpose", async () => {
     expect(await one("practitioner", "张某")).toMatchObject({
       problem: { code: "purpose-required", status: 403 },
@@ -186,7 +213,9 @@ describe("POST /api/v1/check", () => {
     const key = await portal.issueKey(["check"]);
     const headers = { authorization: `Bearer ${key.token}` };
     expect((await check({ items: [] }, headers)).statusCode).toBe(200);
-    await revokeApiKey({ db: portal.runtime.db, now: NOW, actor: null }, { id: key.id });
+    const context = { ...portal.runtime, actor: null, now: NOW };
+    const actor = await addOfficer(context, "supervisor", portal.agencyId);
+    await revokeApiKey({ ...context, actor }, { id: key.id, reason: "密钥外泄" });
     portal.clock.advance(5_001);
     const refused = await check({ items: [] }, headers);
     expect([refused.statusCode, refused.json().code]).toEqual([401, "key-revoked"]);

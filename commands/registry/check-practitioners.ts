@@ -1,14 +1,20 @@
 import { uuidv7 } from "uuidv7";
 import { hexList, insertRows } from "#db/rows.ts";
 import type { Tier } from "#domain/cases/decision.ts";
+import { toldRecord, withheld } from "#domain/practitioners/disclosure.ts";
 import { isInForce, type RegistryKind, type VersionStatus } from "#domain/registry/entry.ts";
+import { gradeForOthers, readConduct } from "../practitioners/conduct.ts";
 import type { Runtime } from "../runtime.ts";
 import { toAppError } from "../to-app-error.ts";
-import type { NameAnswer } from "./check-item.ts";
+import type { NameAnswer, PractitionerAnswer } from "./check-item.ts";
 import { practitionerIndex } from "./list-subject.ts";
 
 export type PractitionerQuestion = {
-  readonly key: { readonly id: string; readonly institutionId: string | null };
+  readonly key: {
+    readonly id: string;
+    readonly institutionId: string | null;
+    readonly scopes: readonly string[];
+  };
   readonly purpose: string;
   /** Licence numbers or pseudonyms, as written. */
   readonly values: readonly string[];
@@ -26,13 +32,14 @@ type Row = {
 
 /**
  * The verdict about practitioners, by licence number or pseudonym, for a stated purpose. Natural persons: exact query,
- * verdict and advice only, no grounds and no names; every question is stored, found or not, for the person asked about
- * to see (个人信息保护法 44, 45).
+ * verdict and advice, no grounds and no names; the record of conduct and its grade only where the purpose needs them and
+ * the key may have them. Every question is stored with what was told, found or not, for the person asked about to see
+ * (个人信息保护法 6, 44, 45).
  */
 export async function checkPractitioners(
   { db, keys, clock }: Pick<Runtime, "db" | "keys" | "clock">,
   { key, purpose, values }: PractitionerQuestion,
-): Promise<ReadonlyMap<string, NameAnswer>> {
+): Promise<ReadonlyMap<string, PractitionerAnswer>> {
   const now = clock.now();
   const asked = [...new Set(values)];
   const indexes = new Map(asked.map((value) => [value, practitionerIndex(keys, value)]));
@@ -43,11 +50,19 @@ export async function checkPractitioners(
       left join lateral (select kind, status, tier, expires_at from registry_versions
         where entry_id = s.entry_id order by version desc limit 1) v on true
       where p.licence_index = any(${hexList(indexes.values())}::text[]::bytea[]) or p.pseudonym = any(${asked.map(pseudonymOf)})`;
-    const answers = new Map<string, NameAnswer>();
+    const kept = withheld(purpose, key.scopes.includes("conduct"));
+    const people = kept === null ? rows.map((row) => row.practitioner_id) : [];
+    const conduct = await readConduct(db.system, people, now);
+    const answers = new Map<string, PractitionerAnswer>();
     const log = asked.map((value) => {
       const index = indexes.get(value) ?? Buffer.alloc(0);
       const row = rows.find((one) => one.licence_index.equals(index) || one.pseudonym === pseudonymOf(value));
-      const answer = answerOf(row, now);
+      const known = row && conduct.get(row.practitioner_id);
+      const answer: PractitionerAnswer = {
+        ...answerOf(row, now),
+        conduct: known ? toldRecord(known.items, gradeForOthers(known), now) : null,
+        withheld: row ? kept : null,
+      };
       answers.set(value, answer);
       return {
         licence_index: row?.licence_index ?? index,
@@ -57,6 +72,7 @@ export async function checkPractitioners(
         institution_id: key.institutionId,
         purpose,
         verdict: answer.verdict,
+        told: known ? "record" : "verdict",
         at: now,
       };
     });

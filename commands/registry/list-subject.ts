@@ -6,6 +6,7 @@ import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import { VERSION_STATUSES } from "#domain/registry/entry.ts";
 import type { EntryAct } from "#domain/registry/entry-act.ts";
 import { transition } from "#domain/registry/life.ts";
+import { appKey, signatureKey } from "#domain/registry/subject-keys.ts";
 import type { Context } from "../context.ts";
 import { publishVersion } from "./publish-version.ts";
 import { isPublicByKind, type RegistrySubject, subjectName } from "./subject.ts";
@@ -15,7 +16,6 @@ type Listing = Extract<EntryAct, { act: "list" }>;
 /** A block of numbers is named by its leading digits: at most ten thousand numbers, never a whole carrier. */
 const BLOCK = /^(\+?86)?\d{5,13}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const APP = /^[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+$/i;
 
 /** The subject a proposal names, checked: written rightly, not listed, within its tier. */
 export async function subjectOfListing(
@@ -66,10 +66,11 @@ async function read(
       return { kind, key: domain };
     }
     case "sms_signature":
-      return { kind, key: text.replace(/^[【[]\s*|\s*[】\]]$/gu, "").toLowerCase() };
-    case "app":
-      if (!APP.test(text)) return refuse("subject", "say-the-subject");
-      return { kind, key: text.toLowerCase() };
+      return { kind, key: signatureKey(text) };
+    case "app": {
+      const key = appKey(text);
+      return key === null ? refuse("subject", "say-the-subject") : { kind, key };
+    }
     case "number_block": {
       const digits = text.replace(/[\s-]/g, "");
       if (!BLOCK.test(digits)) return refuse("subject", "say-the-subject");

@@ -1,7 +1,7 @@
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import type { InstitutionMatch } from "#domain/institutions/match-institution.ts";
 import { type InstitutionVerdict, institutionVerdict } from "#domain/registry/institution-verdict.ts";
-import type { EntryAnswer } from "#domain/registry/number-answer.ts";
+import { type EntryAnswer, entryAnswer } from "#domain/registry/number-answer.ts";
 import { agencyName, type LookUpRuntime } from "./look-up-number.ts";
 
 export type InstitutionLookUp = {
@@ -36,15 +36,6 @@ export function judgeInstitution(
   const entry = verdict.entry;
   return {
     verdict,
-    entry: entry && {
-      id: entry.id,
-      kind: entry.kind,
-      status: entry.status,
-      tier: entry.tier,
-      grounds: entry.grounds,
-      listedAt: entry.listedAt.toISOString(),
-      expiresAt: entry.expiresAt.toISOString(),
-      authority: agencyName(runtime, entry.agencyId),
-    },
+    entry: entry && entryAnswer(entry, false, agencyName(runtime, entry.agencyId)),
   };
 }

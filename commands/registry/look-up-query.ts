@@ -1,20 +1,19 @@
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import type { NumberAnswer } from "#domain/registry/number-answer.ts";
 import type { VerdictWord } from "#domain/registry/verdict.ts";
-import { checkItem } from "./check-item.ts";
 import { type InstitutionLookUp, judgeInstitution, lookUpInstitution } from "./look-up-institution.ts";
 import { type LookUpRuntime, lookUpNumber } from "./look-up-number.ts";
+import { lookUpApp, lookUpLink, lookUpSignature, type SubjectLookUp } from "./look-up-subject.ts";
 import type { AskedQuery } from "./query-token.ts";
 
 export type NumberPiece = { readonly answer: NumberAnswer };
-export type SignaturePiece = {
+export type SignaturePiece = SubjectLookUp & {
   readonly written: string;
-  /** Whose registered message signature it is. */
-  readonly official: RegisterInstitution | null;
   /** Whose name it is, whether or not that institution signs so. */
   readonly claimed: InstitutionLookUp;
 };
-export type LinkPiece = { readonly host: string; readonly official: RegisterInstitution | null };
+export type LinkPiece = SubjectLookUp & { readonly host: string };
+export type AppPiece = SubjectLookUp & { readonly name: string };
 export type InstitutionPiece = { readonly institution: RegisterInstitution; readonly verdict: VerdictWord };
 
 export type QueryAnswer = {
@@ -23,6 +22,7 @@ export type QueryAnswer = {
   readonly numbers: readonly NumberPiece[];
   readonly signature: SignaturePiece | null;
   readonly links: readonly LinkPiece[];
+  readonly apps: readonly AppPiece[];
   /** Institutions the text names, apart from the one that signs. */
   readonly named: readonly InstitutionPiece[];
   /** A name asked about alone. */
@@ -31,7 +31,11 @@ export type QueryAnswer = {
 
 /** What is known of every piece of a query. Facts alone, from memory: no piece is judged by another one. */
 export function lookUpQuery(runtime: LookUpRuntime, asked: AskedQuery): QueryAnswer {
-  const signature = asked.signature === null ? null : signaturePiece(runtime, asked.signature);
+  const { signature: written } = asked;
+  const signature =
+    written === null
+      ? null
+      : { written, ...lookUpSignature(runtime, written), claimed: lookUpInstitution(runtime, written) };
   const signer = signature?.official ?? signature?.claimed.institution ?? null;
   return {
     shape: asked.shape,
@@ -41,7 +45,11 @@ export function lookUpQuery(runtime: LookUpRuntime, asked: AskedQuery): QueryAns
       return found.ok ? [{ answer: found.answer }] : [];
     }),
     signature,
-    links: asked.hosts.map((host) => ({ host, official: ownerOf(runtime, "url", host) })),
+    links: asked.hosts.flatMap((host) => {
+      const found = lookUpLink(runtime, host);
+      return found ? [{ host, ...found }] : [];
+    }),
+    apps: asked.apps.map((name) => ({ name, ...lookUpApp(runtime, name) })),
     named: asked.named.flatMap((id) => {
       const institution = id === signer?.id ? null : runtime.register.byId(id);
       return institution
@@ -50,22 +58,4 @@ export function lookUpQuery(runtime: LookUpRuntime, asked: AskedQuery): QueryAns
     }),
     name: asked.name === null ? null : { written: asked.name, ...lookUpInstitution(runtime, asked.name) },
   };
-}
-
-function signaturePiece(runtime: LookUpRuntime, written: string): SignaturePiece {
-  return {
-    written,
-    official: ownerOf(runtime, "sms_signature", written),
-    claimed: lookUpInstitution(runtime, written),
-  };
-}
-
-function ownerOf(
-  runtime: LookUpRuntime,
-  kind: "url" | "sms_signature",
-  value: string,
-): RegisterInstitution | null {
-  const answer = checkItem(runtime, { kind, value, purpose: null });
-  const owner = "institution" in answer ? answer.institution : null;
-  return owner === null ? null : runtime.register.byId(owner.id);
 }

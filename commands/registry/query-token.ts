@@ -2,8 +2,11 @@ import * as z from "zod";
 import type { QueryFacts } from "#domain/registry/classify-query.ts";
 import type { Runtime } from "../runtime.ts";
 
-/** What was asked, and which institutions of the register the text names. */
-export type AskedQuery = QueryFacts & { readonly named: readonly string[] };
+/** What was asked, which institutions of the register the text names, and which apps that registry or register know. */
+export type AskedQuery = QueryFacts & {
+  readonly named: readonly string[];
+  readonly apps: readonly string[];
+};
 
 /** A result page can be reloaded for an hour; the address says nothing about what was asked. */
 const VALID_MS = 3_600_000;
@@ -14,13 +17,14 @@ const LONGEST_TOKEN = 6_000;
 const list = z.array(z.string()).max(20);
 const sealed = z.object({
   until: z.number(),
-  shape: z.enum(["number", "name", "link", "signature", "message"]),
+  shape: z.enum(["number", "name", "link", "signature", "app", "message"]),
   numbers: list,
   extension: z.string().nullable(),
   signature: z.string().nullable(),
   hosts: list,
   name: z.string().nullable(),
   named: list,
+  apps: list.default([]),
 });
 
 type Sealing = Pick<Runtime, "keys" | "clock">;

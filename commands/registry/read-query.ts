@@ -1,9 +1,17 @@
 import type { RegisterInstitution } from "#db/register-memory.ts";
 import { AppError } from "#domain/errors.ts";
 import { buildNameScan, institutionsNamedIn, type NameScan } from "#domain/institutions/names-in-text.ts";
-import { classifyQuery, type QueryFacts, type QueryProblem } from "#domain/registry/classify-query.ts";
+import {
+  type ClassifiedQuery,
+  classifyQuery,
+  QUERY_LIMIT,
+  type QueryFacts,
+  type QueryProblem,
+} from "#domain/registry/classify-query.ts";
+import { appKey, appKeysIn } from "#domain/registry/subject-keys.ts";
 import type { Runtime } from "../runtime.ts";
 import { type LookUpRuntime, lookUpNumber } from "./look-up-number.ts";
+import { lookUpApp, lookUpLink, type SubjectLookUp } from "./look-up-subject.ts";
 import { sealQuery } from "./query-token.ts";
 
 export type ReadQuery =
@@ -17,14 +25,44 @@ export type ReadQuery =
  */
 export function readQuery(runtime: LookUpRuntime & Pick<Runtime, "keys">, raw: string): ReadQuery {
   if (!runtime.register.isReady) throw new AppError("unavailable", "registry-loading");
-  const read = classifyQuery(raw);
+  const apps = appsIn(runtime, raw);
+  const read = withApps(runtime, classifyQuery(raw), apps, raw);
   if (!read.ok) return read;
   const { facts } = read;
   const path =
     pathOfNumber(runtime, facts) ??
     pathOfName(runtime, facts) ??
-    `/check?t=${sealQuery(runtime, { ...facts, named: namedIn(runtime, facts, raw) })}`;
+    `/check?t=${sealQuery(runtime, { ...facts, apps, named: namedIn(runtime, facts, raw) })}`;
   return { ok: true, path };
+}
+
+/** Package names look like host names and file names, so only what an entry or an institution names is one. */
+function appsIn(runtime: LookUpRuntime, raw: string): readonly string[] {
+  if (raw.length > QUERY_LIMIT) return [];
+  const known = appKeysIn(raw).filter((name) => isKnown(lookUpApp(runtime, name)));
+  return known.slice(0, MOST_APPS);
+}
+
+const MOST_APPS = 10;
+const NOTHING_ELSE = { numbers: [], extension: null, signature: null, hosts: [], name: null } as const;
+const isKnown = (found: SubjectLookUp | null) => found !== null && (found.entry ?? found.official) !== null;
+
+/** A known app alone is asked about as such; a text with one in it is no name, and the app is no link of it. */
+function withApps(
+  runtime: LookUpRuntime,
+  read: ClassifiedQuery,
+  apps: readonly string[],
+  raw: string,
+): ClassifiedQuery {
+  const [app] = apps;
+  if (app === undefined) return read;
+  if (appKey(raw) === app) return { ok: true, facts: { ...NOTHING_ELSE, shape: "app" } };
+  if (!read.ok) return { ok: true, facts: { ...NOTHING_ELSE, shape: "message" } };
+  const { facts } = read;
+  const hosts = facts.hosts.filter((host) => !apps.includes(host) || isKnown(lookUpLink(runtime, host)));
+  return facts.shape === "name"
+    ? { ok: true, facts: { ...facts, shape: "message", name: null } }
+    : { ok: true, facts: { ...facts, hosts } };
 }
 
 function pathOfNumber(

@@ -1,34 +1,11 @@
 import { countMissedDeadlines, findSignings, listCosigned, listLogSizes } from "#db/queries/log.ts";
 import { toBase64, toHex } from "#domain/transparency/bytes.ts";
+import type { LogDescription } from "#domain/transparency/log-description.ts";
 import { formatVkey } from "#domain/transparency/signed-note.ts";
 import { readPublished } from "../registry/read-published.ts";
 import type { Runtime } from "../runtime.ts";
 import { logVkey } from "./log-identity.ts";
 import { CHECKPOINT, readHead } from "./tile-store.ts";
-
-export type LogDescription = {
-  readonly vkey: string;
-  /** The newest published head; null before the first. */
-  readonly head: {
-    readonly origin: string;
-    readonly size: number;
-    /** Base64, as the checkpoint has it. */
-    readonly root: string;
-    readonly signedAt: string | null;
-  } | null;
-  readonly firstSignedAt: string | null;
-  /** The size at the end of each day, oldest first; null before the log began. Days are YYYY-MM-DD in China. */
-  readonly growth: readonly { readonly day: string; readonly size: number | null }[];
-  readonly witnesses: readonly {
-    readonly name: string;
-    readonly vkey: string;
-    readonly cosigned: { readonly size: number; readonly at: string } | null;
-  }[];
-  readonly missed: readonly {
-    readonly agency: { readonly nameZh: string; readonly nameEn: string } | null;
-    readonly count: number;
-  }[];
-};
 
 type LogRuntime = Pick<
   Runtime,

@@ -18,13 +18,22 @@ type LogReader = Pick<Runtime, "db" | "storage">;
 
 /** For the holder of a complaint's receipt. Null while its leaf is not on the log yet, and after its record was erased. */
 export async function receiptProof(runtime: LogReader, complaintId: string): Promise<ProofFile | null> {
-  const [row] = await runtime.db.system<{ leaf_id: string; nonce: Buffer | null; record: string | null }[]>`
-    select leaf_id, nonce, record from log_records
-    where entry_id = ${complaintId} and type = 'complaint' order by chain_seq limit 1`;
+  const [row] = await runtime.db.system<{ leaf_id: string }[]>`
+    select leaf_id from log_records where entry_id = ${complaintId} and type = 'complaint' order by chain_seq limit 1`;
+  return row ? leafProofFile(runtime, row.leaf_id, "complaint-receipt") : null;
+}
+
+/** The proof file of one leaf. Null while it is not under a published checkpoint, and after its record was erased. */
+export async function leafProofFile(
+  runtime: LogReader,
+  leafId: string,
+  kind: ProofFile["kind"],
+): Promise<ProofFile | null> {
+  const [row] = await runtime.db.system<{ nonce: Buffer | null; record: string | null }[]>`
+    select nonce, record from log_records where leaf_id = ${leafId}`;
   if (!row?.nonce || row.record === null) return null;
-  const proven = await proveLeaf(runtime, row.leaf_id);
+  const proven = await proveLeaf(runtime, leafId);
   if (!proven) return null;
   const record = JSON.parse(row.record) as ProofFile["record"];
-  const nonce = row.nonce.toString("base64");
-  return { v: 1, kind: "complaint-receipt", record, nonce, leaf: proven.leaf, proof: proven.proof };
+  return { v: 1, kind, record, nonce: row.nonce.toString("base64"), leaf: proven.leaf, proof: proven.proof };
 }

@@ -1,30 +1,43 @@
 import type { ReactNode } from "react";
+import { EMERGENCY_HOURS, RESPONSE_WINDOW_DAYS } from "#domain/cases/decision.ts";
 import { type MessageState, messageState } from "#domain/registry/message-summary.ts";
-import type { NumberAnswer } from "#domain/registry/number-answer.ts";
+import type { EntryAnswer, NumberAnswer } from "#domain/registry/number-answer.ts";
+import { SUBJECT_REASONS, type SubjectReason } from "#domain/registry/subject-verdict.ts";
 import type { VerdictWord } from "#domain/registry/verdict.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
+import type { Reason } from "../ui/details.tsx";
 import { BackLink } from "../ui/navigation.tsx";
-import { NumberText } from "../ui/number-text.tsx";
-import { Tag } from "../ui/tag.tsx";
 import type { Tone } from "../ui/tone.ts";
 import { VerdictCard } from "../ui/verdict-card.tsx";
 import { institutionName, type NamedInstitution } from "./institution-name.ts";
-import { groupsOf } from "./number-facts.ts";
-import { bandOf, stateOf, TONE_OF } from "./number-state.ts";
+import { PieceList, piecesOf, toInstitution } from "./message-pieces.tsx";
+import { entryFacts, langOf } from "./number-facts.ts";
+import { bandOf } from "./number-state.ts";
 import { type Freshness, StaleNotice } from "./stale-notice.tsx";
+
+/** What is known of a domain, a signature or an app. */
+export type SubjectAnswer = {
+  readonly verdict: VerdictWord;
+  readonly reasons: readonly SubjectReason[];
+  readonly entry: EntryAnswer | null;
+  /** Whose it is by the register, whatever was decided about it. */
+  readonly official: NamedInstitution | null;
+};
 
 /** A message taken apart, with what is known of each piece. */
 export type MessageAnswer = {
-  readonly shape: "link" | "signature" | "message";
+  readonly shape: "link" | "signature" | "app" | "message";
   readonly numbers: readonly NumberAnswer[];
-  readonly signature: {
-    readonly written: string;
-    readonly official: NamedInstitution | null;
-    readonly claimed: NamedInstitution | null;
-    readonly candidates: number;
-  } | null;
-  readonly links: readonly { readonly host: string; readonly official: NamedInstitution | null }[];
+  readonly signature:
+    | (SubjectAnswer & {
+        readonly written: string;
+        readonly claimed: NamedInstitution | null;
+        readonly candidates: number;
+      })
+    | null;
+  readonly links: readonly (SubjectAnswer & { readonly host: string })[];
+  readonly apps: readonly (SubjectAnswer & { readonly name: string })[];
   readonly named: readonly { readonly institution: NamedInstitution; readonly verdict: VerdictWord }[];
 };
 
@@ -35,6 +48,7 @@ const TONES: Readonly<Record<MessageState, Tone>> = {
   warning: "warning",
   mismatch: "reported",
   reported: "reported",
+  noted: "info",
   official: "official",
   unknown: "unknown",
   nothing: "unknown",
@@ -51,21 +65,33 @@ export function MessageVerdict({ locale, t, answer, freshness }: Props) {
     body: t(`verdict.act.${name}Body`),
   });
   const pieces = piecesOf(locale, t, answer, claimed);
+  const alone = aloneIn(answer);
   return (
     <div className="column answer">
       <BackLink href={localeHref(locale, "/check")}>{t("check.again")}</BackLink>
       <StaleNotice locale={locale} t={t} freshness={freshness} />
       <VerdictCard
         tone={TONES[state]}
-        word={t(`check.word.${state}`)}
+        word={alone?.entry ? bandOf(t, { ...alone, visibility: "public" }) : t(`check.word.${state}`)}
         title={title}
-        lead={<p>{lead}</p>}
+        subject={alone?.entry ? alone.subject : undefined}
+        lead={
+          <>
+            <p>{lead}</p>
+            {alone?.entry && alone.official && (
+              <p>{t.rich(`check.${alone.shape}.official`, toInstitution(locale, alone.official))}</p>
+            )}
+          </>
+        }
+        facts={alone?.entry ? entryFacts(locale, t, alone.entry) : []}
+        objection={alone?.entry && <Objection locale={locale} t={t} entryId={alone.entry.id} />}
+        reasons={{ title: t("verdict.reasonsTitle"), items: alone ? reasonsOf(locale, t, alone) : [] }}
         acts={{
           title: t("verdict.actsTitle"),
           items: [act("/report", "report"), act("/learn#lost", "paid"), act("/learn#signs", "signs")],
         }}
       >
-        {pieces.length > 0 && <PieceList title={t("check.piecesTitle")} pieces={pieces} />}
+        {pieces.length > 0 && !alone?.entry && <PieceList title={t("check.piecesTitle")} pieces={pieces} />}
       </VerdictCard>
     </div>
   );
@@ -85,15 +111,51 @@ function claimedBy({ signature, named }: MessageAnswer): NamedInstitution | null
 function stateOfMessage(answer: MessageAnswer, claimed: NamedInstitution | null): MessageState {
   return messageState({
     claimed: claimed?.id ?? null,
-    signature: answer.signature && { owner: answer.signature.official?.id ?? null },
-    links: answer.links.map(({ official }) => ({ owner: official?.id ?? null })),
-    numbers: answer.numbers.map(({ verdict, official, reasons }) => ({
+    signature: answer.signature && stateOfSubject(answer.signature),
+    links: answer.links.map(stateOfSubject),
+    apps: answer.apps.map(stateOfSubject),
+    numbers: answer.numbers.map(({ verdict, official, reasons, entry }) => ({
       verdict,
       owner: official?.institutionId ?? null,
+      isNoted: entry?.kind === "credit_note",
       isProtected: reasons.includes("public-service"),
     })),
     named: answer.named,
   });
+}
+
+const stateOfSubject = ({ verdict, official, entry }: SubjectAnswer) => ({
+  verdict,
+  owner: official?.id ?? null,
+  isNoted: entry?.kind === "credit_note",
+});
+
+type Alone = SubjectAnswer & { readonly shape: "link" | "signature" | "app"; readonly subject: string };
+
+/** The one thing that was asked about, when it was no whole message: with an entry it has the card to itself. */
+function aloneIn({ shape, signature, links: [link], apps: [app] }: MessageAnswer): Alone | null {
+  if (shape === "message") return null;
+  if (signature) return { ...signature, shape, subject: `【${signature.written}】` };
+  if (app) return { ...app, shape, subject: app.name };
+  return link ? { ...link, shape, subject: link.host } : null;
+}
+
+function reasonsOf(locale: Locale, t: Translate, { reasons }: SubjectAnswer): Reason[] {
+  const values = { windowDays: RESPONSE_WINDOW_DAYS, hours: EMERGENCY_HOURS };
+  return reasons.map((reason) => ({
+    title: SUBJECT_REASONS[reason][langOf(locale)],
+    body: <p>{t(`check.why.${reason}`, values)}</p>,
+  }));
+}
+
+function Objection({ locale, t, entryId }: { locale: Locale; t: Translate; entryId: string }) {
+  const a = (chunks: ReactNode) => <a href={localeHref(locale, `/objections?entry=${entryId}`)}>{chunks}</a>;
+  const id = (chunks: ReactNode) => (
+    <a className="entry-id" href={localeHref(locale, `/registry/${entryId}`)}>
+      {chunks}
+    </a>
+  );
+  return <p>{t.rich("number.objection", { a, id, entry: entryId })}</p>;
 }
 
 function wordsOf(
@@ -103,145 +165,9 @@ function wordsOf(
   state: MessageState,
   claimed: NamedInstitution | null,
 ): { title: string; lead: string } {
-  if (shape !== "message" && (state === "official" || state === "unknown"))
+  if (shape !== "message" && state !== "mismatch" && state !== "reported" && state !== "nothing")
     return { title: t(`check.${shape}Title.${state}`), lead: t(`check.${shape}Lead.${state}`) };
   const name = signature?.written ?? (claimed ? institutionName(locale, claimed) : "");
   const title = state === "mismatch" && !signature ? "mismatchNamed" : state;
   return { title: t(`check.message.${title}`, { name }), lead: t(`check.messageLead.${state}`) };
-}
-
-type Piece = {
-  readonly key: string;
-  readonly kind: string;
-  readonly subject: ReactNode;
-  readonly tone: Tone;
-  readonly word: string;
-  readonly body: ReactNode;
-};
-
-function piecesOf(
-  locale: Locale,
-  t: Translate,
-  answer: MessageAnswer,
-  claimed: NamedInstitution | null,
-): readonly Piece[] {
-  const toInstitution = (institution: NamedInstitution) => ({
-    name: institutionName(locale, institution),
-    a: (chunks: ReactNode) => <a href={localeHref(locale, `/institutions/${institution.id}`)}>{chunks}</a>,
-  });
-  const { signature, links, numbers, named } = answer;
-  return [
-    ...(signature ? [signaturePiece(t, signature, toInstitution)] : []),
-    ...links.map(({ host, official }) => ({
-      key: `link ${host}`,
-      kind: t("check.piece.link"),
-      subject: host,
-      tone: official ? ("official" as const) : ("unknown" as const),
-      word: t(official ? "check.registered" : "check.unregistered"),
-      body: official
-        ? t.rich("check.link.official", toInstitution(official))
-        : claimed
-          ? t("check.link.other", { name: institutionName(locale, claimed) })
-          : t("check.link.unknown"),
-    })),
-    ...numbers.map((number) => numberPiece(locale, t, number, claimed)),
-    ...named.map(({ institution, verdict }) => {
-      const state = verdict === "reported" ? "unknown" : verdict;
-      return {
-        key: `institution ${institution.id}`,
-        kind: t("check.piece.institution"),
-        subject: institutionName(locale, institution),
-        tone: state === "official" ? ("official" as const) : state,
-        word: t(state === "unknown" ? "institution.word.plain" : `verdict.word.${state}`),
-        body: t.rich(`check.named.${state}`, toInstitution(institution)),
-      };
-    }),
-  ];
-}
-
-type ToInstitution = (institution: NamedInstitution) => {
-  name: string;
-  a: (chunks: ReactNode) => ReactNode;
-};
-
-function signaturePiece(
-  t: Translate,
-  { written, official, claimed, candidates }: NonNullable<MessageAnswer["signature"]>,
-  toInstitution: ToInstitution,
-): Piece {
-  const body = official
-    ? t.rich("check.signature.official", toInstitution(official))
-    : claimed
-      ? t.rich("check.signature.named", toInstitution(claimed))
-      : candidates > 0
-        ? t("check.signature.several", { count: candidates })
-        : t("check.signature.unknown");
-  return {
-    key: "signature",
-    kind: t("check.piece.signature"),
-    subject: `【${written}】`,
-    tone: official ? "official" : "unknown",
-    word: t(official ? "check.registered" : "check.unregistered"),
-    body,
-  };
-}
-
-function numberPiece(
-  locale: Locale,
-  t: Translate,
-  answer: NumberAnswer,
-  claimed: NamedInstitution | null,
-): Piece {
-  const state = stateOf(answer);
-  const { official, canonical, visibility } = answer;
-  const isStranger = claimed !== null && state !== "official" && state !== "protected";
-  return {
-    key: `number ${canonical}`,
-    kind: t("check.piece.number"),
-    subject: <NumberText groups={groupsOf(canonical)} />,
-    tone: TONE_OF[state],
-    word: bandOf(t, answer),
-    body: (
-      <>
-        {official
-          ? t.rich("check.number.official", {
-              name: institutionName(locale, { ...official, legalName: official.name }),
-              a: (chunks) => (
-                <a href={localeHref(locale, `/institutions/${official.institutionId}`)}>{chunks}</a>
-              ),
-            })
-          : isStranger
-            ? t("check.number.other", { name: institutionName(locale, claimed) })
-            : `${t(`verdict.numberTitle.${state}`)}${locale === "en" ? "." : "。"}`}
-        {visibility === "public" && (
-          <>
-            {" "}
-            <a href={localeHref(locale, `/numbers/${encodeURIComponent(canonical)}`)}>
-              {t("check.number.more")}
-            </a>
-          </>
-        )}
-      </>
-    ),
-  };
-}
-
-function PieceList({ title, pieces }: { title: string; pieces: readonly Piece[] }) {
-  return (
-    <>
-      <h2 className="pieces-title">{title}</h2>
-      <ul className="pieces">
-        {pieces.map(({ key, kind, subject, tone, word, body }) => (
-          <li key={key}>
-            <p className="piece-head">
-              <span className="muted">{kind}</span>
-              <b className="piece-subject">{subject}</b>
-              <Tag tone={tone}>{word}</Tag>
-            </p>
-            <p>{body}</p>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }

@@ -13,7 +13,7 @@ export type NumberState =
   | "spoof"
   | "credit_note";
 
-type Told = Pick<NumberAnswer, "verdict" | "reasons" | "entry">;
+type Told = Pick<NumberAnswer, "verdict" | "entry"> & { readonly reasons: readonly string[] };
 
 export function stateOf({ verdict, reasons }: Told): NumberState {
   if (reasons.includes("public-service")) return "protected";

@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 import { TIERS, type Tier } from "#domain/cases/decision.ts";
 import type { RegistryKind, SubjectKind, VersionStatus } from "#domain/registry/entry.ts";
-import { MEASURES } from "#domain/registry/entry-act.ts";
 import { type Locale, localeHref } from "#messages/locale.ts";
 import { formatDate, type Translate } from "#messages/translate.ts";
-import { groundWords, langOf } from "../look-up/number-facts.ts";
-import { DataTable } from "../ui/data-table.tsx";
+import { type JointMeasure, JointMeasures } from "../institution/joint-measures.tsx";
+import { groundWords } from "../look-up/number-facts.ts";
 import type { Fact } from "../ui/description-list.tsx";
 import { BackLink } from "../ui/navigation.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -36,13 +35,7 @@ export type ShownEntry = {
   readonly authority: { readonly nameZh: string; readonly nameEn: string } | null;
   readonly objection: { readonly since: string; readonly answerBy: string } | null;
   readonly subjectStatements: readonly { readonly text: string; readonly at: string }[];
-  readonly measures: readonly {
-    readonly authority: string;
-    readonly measure: string;
-    readonly mustAct: string;
-    readonly basis: string;
-    readonly until: string;
-  }[];
+  readonly measures: readonly JointMeasure[];
   readonly asOf: string;
 };
 
@@ -85,7 +78,7 @@ export function EntryView({ locale, t, entry, institution, versions, proof, isPa
       </VerdictCard>
       {!isPast && <Objection locale={locale} t={t} objection={entry.objection} />}
       <Statements locale={locale} t={t} statements={entry.subjectStatements} />
-      {entry.measures.length > 0 && <Measures locale={locale} t={t} measures={entry.measures} />}
+      <JointMeasures locale={locale} t={t} measures={entry.measures} />
       <section className="section">
         <h2>{t("registry.entry.history")}</h2>
         <EntryCourse locale={locale} t={t} versions={versions} />
@@ -218,45 +211,6 @@ function Statements({ locale, t, statements }: Words & { statements: ShownEntry[
         </blockquote>
       ))}
       {statements.length === 0 && <p>{t("registry.entry.statement.none")}</p>}
-    </section>
-  );
-}
-
-function Measures({ locale, t, measures }: Words & Pick<ShownEntry, "measures">) {
-  const wordsOf = (measure: string) =>
-    measure in MEASURES ? MEASURES[measure as keyof typeof MEASURES][langOf(locale)] : measure;
-  return (
-    <section className="section">
-      <h2>{t("registry.entry.measures.title")}</h2>
-      <DataTable
-        id="measures"
-        caption={t("registry.entry.measures.caption")}
-        isCaptionHidden
-        phone="stack"
-        rows={measures}
-        rowKey={({ measure, authority, until }) => `${measure}|${authority}|${until}`}
-        columns={[
-          {
-            key: "measure",
-            header: t("registry.entry.measures.measure"),
-            isRowHeader: true,
-            cell: ({ measure }) => wordsOf(measure),
-          },
-          {
-            key: "authority",
-            header: t("registry.entry.measures.authority"),
-            cell: ({ authority }) => authority,
-          },
-          { key: "mustAct", header: t("registry.entry.measures.mustAct"), cell: ({ mustAct }) => mustAct },
-          { key: "basis", header: t("registry.entry.measures.basis"), cell: ({ basis }) => basis },
-          {
-            key: "until",
-            header: t("registry.entry.measures.until"),
-            align: "end",
-            cell: ({ until }) => formatDate(locale, until),
-          },
-        ]}
-      />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { LogDescription } from "#domain/transparency/log-description.ts";
 import type { Locale } from "#messages/locale.ts";
 import { formatDate, formatDateTime, formatDay, formatNumber, type Translate } from "#messages/translate.ts";
 import { TimeSeries } from "../charts/time-series.tsx";
@@ -7,29 +8,8 @@ import { DataTable } from "../ui/data-table.tsx";
 import { DescriptionList } from "../ui/description-list.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 
-export type LogPage = {
-  readonly vkey: string;
-  readonly head: {
-    readonly origin: string;
-    readonly size: number;
-    readonly root: string;
-    readonly signedAt: string | null;
-  } | null;
-  readonly firstSignedAt: string | null;
-  readonly growth: readonly { readonly day: string; readonly size: number | null }[];
-  readonly witnesses: readonly {
-    readonly name: string;
-    readonly vkey: string;
-    readonly cosigned: { readonly size: number; readonly at: string } | null;
-  }[];
-  readonly missed: readonly {
-    readonly agency: { readonly nameZh: string; readonly nameEn: string } | null;
-    readonly count: number;
-  }[];
-};
-
 type Words = { locale: Locale; t: Translate };
-type Props = Words & { log: LogPage; publicUrl: string };
+type Props = Words & { log: LogDescription; publicUrl: string };
 
 const SECTIONS = ["verify", "growth", "witness", "holds", "missed"] as const;
 const HOLDS = ["in1", "in2", "in3", "in4"] as const;
@@ -85,7 +65,7 @@ function Section({ id, title, children }: { id: string; title: string; children:
   );
 }
 
-function Head({ locale, t, log: { head, firstSignedAt } }: Words & { log: LogPage }) {
+function Head({ locale, t, log: { head, firstSignedAt } }: Words & { log: LogDescription }) {
   return (
     <Section id="head" title={t("transparency.head.title")}>
       {head ? (
@@ -151,7 +131,7 @@ function Verify({ t, vkey, publicUrl }: { t: Translate; vkey: string; publicUrl:
   );
 }
 
-function Growth({ locale, t, log: { growth, firstSignedAt } }: Words & { log: LogPage }) {
+function Growth({ locale, t, log: { growth, firstSignedAt } }: Words & { log: LogDescription }) {
   const known = growth.flatMap(({ size }) => size ?? []);
   const [from, to] = [known[0], known.at(-1)];
   if (from === undefined || to === undefined) return <p>{t("transparency.head.none")}</p>;
@@ -187,12 +167,12 @@ function Growth({ locale, t, log: { growth, firstSignedAt } }: Words & { log: Lo
 }
 
 /** The day before a log began it held nothing: one point alone would draw no line. */
-function sizesOf(growth: LogPage["growth"]): (number | null)[] {
+function sizesOf(growth: LogDescription["growth"]): (number | null)[] {
   const first = growth.findIndex(({ size }) => size !== null);
   return growth.map(({ size }, at) => (at === first - 1 ? 0 : size));
 }
 
-function Witnesses({ locale, t, witnesses }: Words & Pick<LogPage, "witnesses">) {
+function Witnesses({ locale, t, witnesses }: Words & Pick<LogDescription, "witnesses">) {
   return (
     <Section id="witness" title={t("transparency.witness.title")}>
       <p>{t("transparency.witness.body")}</p>
@@ -236,7 +216,7 @@ function Witnesses({ locale, t, witnesses }: Words & Pick<LogPage, "witnesses">)
   );
 }
 
-function Missed({ locale, t, missed }: Words & Pick<LogPage, "missed">) {
+function Missed({ locale, t, missed }: Words & Pick<LogDescription, "missed">) {
   return (
     <Section id="missed" title={t("transparency.missed.title")}>
       <p>{t("transparency.missed.body")}</p>

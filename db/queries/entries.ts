@@ -128,17 +128,34 @@ export async function findOfficialOn(sql: Sql, key: string, on: string): Promise
   return row?.institution_id ?? null;
 }
 
+export type JointMeasure = {
+  readonly authority: string;
+  readonly measure: string;
+  readonly mustAct: string;
+  readonly basis: string;
+  readonly from: string;
+  readonly until: string;
+};
+
+/** The joint measures taken because of an entry that are in force at `now`, the oldest first. */
+export async function listJointMeasures(sql: Sql, entryId: string, now: Date): Promise<JointMeasure[]> {
+  const rows = await sql`
+    select authority, measure, must_act, basis, from_at, until_at from entry_sanctions
+    where entry_id = ${entryId} and ended_at is null and until_at > ${now} order by from_at, id`;
+  return rows.map((row) => ({
+    authority: row.authority,
+    measure: row.measure,
+    mustAct: row.must_act,
+    basis: row.basis,
+    from: iso(row.from_at),
+    until: iso(row.until_at),
+  }));
+}
+
 /** What hangs on an entry: words of its subject, joint measures, the objection that marks it. */
 export type EntryAttachments = {
   readonly statements: readonly { readonly text: string; readonly at: string }[];
-  readonly measures: readonly {
-    readonly authority: string;
-    readonly measure: string;
-    readonly mustAct: string;
-    readonly basis: string;
-    readonly from: string;
-    readonly until: string;
-  }[];
+  readonly measures: readonly JointMeasure[];
   readonly objection: { readonly since: string; readonly answerBy: string } | null;
 };
 
@@ -146,21 +163,13 @@ export async function listAttachments(sql: Sql, entryId: string, now: Date): Pro
   const [statements, measures, [objection]] = await Promise.all([
     sql`select public_text, decided_at from entry_applications
       where entry_id = ${entryId} and state = 'attached' and public_text is not null order by decided_at`,
-    sql`select authority, measure, must_act, basis, from_at, until_at from entry_sanctions
-      where entry_id = ${entryId} and ended_at is null and until_at > ${now} order by from_at, id`,
+    listJointMeasures(sql, entryId, now),
     sql`select received_at, due_on::text as due_on from entry_applications
       where entry_id = ${entryId} and state = 'open' and kind in ('objection', 'appeal') order by due_on, id limit 1`,
   ]);
   return {
     statements: statements.map((row) => ({ text: row.public_text, at: iso(row.decided_at) })),
-    measures: measures.map((row) => ({
-      authority: row.authority,
-      measure: row.measure,
-      mustAct: row.must_act,
-      basis: row.basis,
-      from: iso(row.from_at),
-      until: iso(row.until_at),
-    })),
+    measures,
     objection: objection ? { since: iso(objection.received_at), answerBy: objection.due_on } : null,
   };
 }

@@ -20,12 +20,12 @@ export async function* listEntities(sql: Sql | Tx, list: ListName, now: Date): A
   }
 }
 
-type Row = Record<string, unknown> & {
-  id: string;
-  kind: ListEntity["kind"];
-  listed_at: Date;
-  expires_at: Date;
-};
+/** What the queries below select, each of them what its list tells: officials are not decided, restricted numbers have no key. */
+type Row = Readonly<Record<string, unknown>> &
+  Required<Pick<ListEntity, "id" | "kind" | "status" | "tier" | "grounds" | "canonical">> & {
+    readonly listed_at: Date;
+    readonly expires_at: Date;
+  };
 type Page = { readonly after: string; readonly now: Date };
 
 function readPage(sql: Sql | Tx, list: ListName, page: Page): Promise<Row[]> {
@@ -102,7 +102,7 @@ function entityOf(list: ListName, row: Row): ListEntity {
   if (list === "official")
     return {
       id: row.id,
-      canonical: row.canonical as string,
+      canonical: row.canonical,
       numberKind: describeKey(row.canonical as NumberKey).kind,
       kind: row.kind,
       institutionId: row.institution_id,
@@ -110,14 +110,13 @@ function entityOf(list: ListName, row: Row): ListEntity {
       since: row.since,
       until: row.until,
     };
-  const { id, kind, status, tier, grounds, authority, version } = row as unknown as ListEntity;
+  const { id, kind, status, tier, grounds, authority, version, canonical } = row;
   const dates = { listedAt: row.listed_at.toISOString(), expiresAt: row.expires_at.toISOString() };
   const decided = { id, kind, status, tier, grounds, authority, version, ...dates };
   if (list === "institutions")
     return { ...decided, institutionId: row.institution_id, name: row.name, code: row.code };
   // Of a private number only that there is an entry, and how it stands.
   if (list === "numbers-restricted") return decided;
-  const canonical = row.canonical as string;
   return list === "numbers"
     ? { ...decided, canonical, numberKind: row.number_kind }
     : { ...decided, canonical };

@@ -29,6 +29,13 @@ describe("a pasted message", () => {
     ["see https://a.example.com/b.", ["https://a.example.com/b"]],
     ["年化3.6%起，20.5万", []],
     ["发邮件到 a@b.com", []],
+    ["发邮件到 a.com@b.com", []],
+    ["http://evil.top./q", ["http://evil.top./q"]],
+    ["登录еxample-xj.cn", ["еxample-xj.cn"]],
+    ["登录пexample-xj.cn", ["пexample-xj.cn"]],
+    ["https://аpple.com/x", ["https://аpple.com/x"]],
+    ["看https://例子.中国/x吧", ["https://例子.中国/x"]],
+    ["https://t.cn请点击。", ["https://t.cn"]],
     ["第3.5节", []],
   ])("%s has the links %j", (text, expected) => {
     expect(parseSms(text).urls).toEqual(expected);

@@ -14,9 +14,13 @@ export type SmsParts = {
 const TLDS =
   "com|cn|net|org|cc|top|xyz|vip|club|info|site|online|shop|app|io|me|co|tv|ltd|link|ink|work|fun|icu|tech|store|pro|biz|mobi|asia|wang|ren|group|live|cloud|hk|tw|sg|us|uk|ru|ph|my|vn|th|id|in|la|ws|to|gd|gl|ly|im|gg|so|ai|win|loan|click|life|today|world|email|net|edu|gov";
 const URL_CHARACTERS = "[\\w\\-./?%&=#~+:@!$,;*]";
+/** Letters of every alphabet but Chinese, which stands right before and after links: a Cyrillic а is part of the name. */
+const HOST_CHARACTERS = "\\w\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Armenian}";
+/** A name in Chinese is believed behind http(s):// alone, where it is plain how it begins. */
+const HAN_HOST = "(?:[\\p{L}\\p{N}\\-]+\\.)+(?:[a-z]{2,}|中国|公司|网络|网址|集团|我爱你|在线|商城)";
 const URL_PATTERN = new RegExp(
-  `https?://[\\w\\-.]+${URL_CHARACTERS}*|(?<![\\w@.\\-])(?:[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?\\.)+(?:${TLDS})(?![a-z0-9\\-])(?:[/?]${URL_CHARACTERS}*)?`,
-  "gi",
+  `https?://(?:[${HOST_CHARACTERS}\\-.]+(?![${HOST_CHARACTERS}\\-.]*\\p{Script=Han}[\\p{L}\\p{N}\\-]*\\.)|${HAN_HOST})${URL_CHARACTERS}*|(?<![${HOST_CHARACTERS}@.\\-])(?:[${HOST_CHARACTERS}](?:[${HOST_CHARACTERS}\\-]{0,61}[${HOST_CHARACTERS}])?\\.)+(?:${TLDS})(?![${HOST_CHARACTERS}\\-@])(?:[/?]${URL_CHARACTERS}*)?`,
+  "giu",
 );
 
 const OPT_OUT_PATTERN =
@@ -77,8 +81,7 @@ const DEEP_SUFFIXES = new Set([
  * is its own. Null when there is no host in it.
  */
 export function registrableDomain(url: string): string | null {
-  const plain = unfolded(url).trim();
-  const host = hostOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) ? plain : `http://${plain}`);
+  const host = linkHost(url);
   if (host === null) return null;
   if (/^\d+(?:\.\d+){3}$/.test(host) || host.startsWith("[")) return host;
   const parts = host.split(".");
@@ -87,7 +90,9 @@ export function registrableDomain(url: string): string | null {
   return parts.length < depth ? null : parts.slice(-depth).join(".");
 }
 
-function hostOf(address: string): string | null {
-  const parsed = URL.parse(address);
+/** The host a link leads to, written with or without https://: lower case, punycode, no dot at its end; else null. */
+export function linkHost(url: string): string | null {
+  const plain = unfolded(url).trim();
+  const parsed = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) ? plain : `http://${plain}`);
   return parsed?.hostname.replace(/\.$/, "") || null;
 }

@@ -1,4 +1,4 @@
-import { parseSms, registrableDomain } from "../complaints/sms.ts";
+import { linkHost, parseSms, registrableDomain } from "../complaints/sms.ts";
 import {
   type NormalisedNumber,
   type NumberKind,
@@ -14,7 +14,7 @@ const MOST_PIECES = 10;
 /** What was asked about, taken apart. Never the text itself. */
 export type QueryFacts = {
   /** What the text is as a whole. A name, a link or a signature alone is answered as such; anything longer is a message. */
-  readonly shape: "number" | "name" | "link" | "signature" | "message";
+  readonly shape: "number" | "name" | "link" | "signature" | "app" | "message";
   /** Canonical keys, each once. */
   readonly numbers: readonly string[];
   /** Digits behind the base of a 95 number or of a switchboard, when one number was asked about. */
@@ -90,9 +90,8 @@ function isOnly(text: string, signature: string): boolean {
 
 function hostsOf(urls: readonly string[]): readonly string[] {
   const hosts = urls.flatMap((url) => {
-    if (registrableDomain(url) === null) return [];
-    const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
-    return URL.parse(address)?.hostname.replace(/\.$/, "").toLowerCase() ?? [];
+    const host = registrableDomain(url) === null ? null : linkHost(url);
+    return host ?? [];
   });
   return [...new Set(hosts)].slice(0, MOST_PIECES);
 }

@@ -110,7 +110,12 @@ export function numberFields({ number, facts, verdict, official, authority }: An
 
 const NOTHING_SAID: readonly Ground[] = Object.freeze([]);
 
-function entryAnswer(entry: EntryFacts, isRestricted: boolean, authority: AgencyName | null): EntryAnswer {
+/** An entry as it is told; of a restricted one neither why nor by whom. */
+export function entryAnswer(
+  entry: EntryFacts,
+  isRestricted: boolean,
+  authority: AgencyName | null,
+): EntryAnswer {
   return {
     id: entry.id,
     kind: entry.kind,

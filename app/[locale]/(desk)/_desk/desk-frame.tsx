@@ -14,7 +14,7 @@ import { formatNumber } from "#messages/translate.ts";
 import { advanceClock, signOut } from "../actions.ts";
 import type { Desk } from "./open-desk.ts";
 
-export type RailPlace = InboxQueue | "mine" | "review" | "registry" | "audit" | "account" | null;
+export type RailPlace = InboxQueue | "mine" | "review" | "registry" | "keys" | "audit" | "account" | null;
 type Props = { desk: Desk; place: RailPlace; children: ReactNode };
 
 const OPEN_QUEUES = ["open", "triage", "investigating", "proposed", "window"] as const;
@@ -109,6 +109,7 @@ function railGroups(
     label: t("desk.nav.audit"),
     isCurrent: place === "audit",
   };
+  const keys: RailLink = { href: href("/desk/keys"), label: t("apiKeys.nav"), isCurrent: place === "keys" };
   return [
     {
       title: t("desk.nav.you"),
@@ -123,6 +124,7 @@ function railGroups(
     { title: t("desk.nav.decided"), links: DECIDED_QUEUES.map(queue) },
     {
       links: [
+        ...(actor.permissions.has("key.manage") ? [keys] : []),
         ...(actor.permissions.has("audit.read") ? [audit] : []),
         { href: href("/desk/account"), label: t("desk.nav.account"), isCurrent: place === "account" },
         { href: href("/"), label: t("desk.nav.public") },

@@ -1,5 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import type { Context } from "#commands/context.ts";
 import { toAppError } from "#commands/to-app-error.ts";
@@ -31,10 +32,7 @@ type Act<R> = {
 export async function act<R>(data: FormData, { form, run, goTo }: Act<R>): Promise<FormState> {
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
-  if (!context.actor) {
-    const next = typeof goTo === "string" ? goTo : "/desk";
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, next))}`));
-  }
+  if (!context.actor) signInFirst(locale, typeof goTo === "string" ? goTo : "/desk");
   let place = "";
   const refused = await refusalOf(data, form, translator(locale), async () => {
     const result = await run(context, fieldsOf(data, form));

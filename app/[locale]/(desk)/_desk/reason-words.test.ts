@@ -9,6 +9,8 @@ import { reasonWords } from "./reason-words.ts";
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 /** The commands a desk form runs, and the rules they ask. */
 const SOURCES = [
+  "commands/api-keys",
+  "domain/access/api-key.ts",
   "commands/decisions",
   "commands/cases",
   "commands/clock",
@@ -17,6 +19,11 @@ const SOURCES = [
   "commands/complaints/move-complaint.ts",
   "commands/to-app-error.ts",
   "domain/cases",
+  "domain/practitioners/inputs.ts",
+  "commands/practitioners/record-item.ts",
+  "commands/practitioners/decide-case.ts",
+  "commands/practitioners/answer-application.ts",
+  "commands/practitioners/open-record.ts",
   "domain/complaints/status.ts",
   "domain/registry/entry-act.ts",
   "commands/registry/act-event.ts",

@@ -3,17 +3,17 @@ import type { MessageAnswer } from "#components/look-up/message-verdict.tsx";
 import type { NameAnswer } from "#components/look-up/name-answer.tsx";
 
 /** What the page shows of a message taken apart. */
-export function messageOf({ shape, numbers, signature, links, named }: QueryAnswer): MessageAnswer {
+export function messageOf({ shape, numbers, signature, links, apps, named }: QueryAnswer): MessageAnswer {
   return {
-    shape: shape === "link" || shape === "signature" ? shape : "message",
+    shape: shape === "link" || shape === "signature" || shape === "app" ? shape : "message",
     numbers: numbers.map(({ answer }) => answer),
     signature: signature && {
-      written: signature.written,
-      official: signature.official,
+      ...signature,
       claimed: signature.claimed.institution,
       candidates: signature.claimed.candidates.length,
     },
     links,
+    apps,
     named,
   };
 }

@@ -1,6 +1,7 @@
 "use server";
 import { notFound, redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst, textOf } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { revokeSession } from "#commands/accounts/sign-in.ts";
 import { isUuid } from "#domain/cases/inbox.ts";
@@ -10,8 +11,8 @@ import { localeHref } from "#messages/locale.ts";
 export async function revoke(data: FormData): Promise<void> {
   const context = await requestContext();
   const locale = localeOf(data.get("locale"));
-  const sessionId = String(data.get("sessionId"));
-  if (!context.actor) redirect(localeHref(locale, "/sign-in?next=%2Fdesk%2Faccount"));
+  const sessionId = textOf(data, "sessionId");
+  if (!context.actor) signInFirst(locale, "/desk/account");
   if (!isUuid(sessionId)) notFound();
   await revokeSession(context, context.actor, sessionId);
   redirect(localeHref(locale, "/desk/account?done=revoked"));

@@ -1,4 +1,5 @@
 "use server";
+import { textOf } from "#app/_server/desk-form.ts";
 import {
   type AnswerInput,
   answerReview,
@@ -49,9 +50,4 @@ function reviewAt(data: FormData, change: Record<string, string>): string {
     ...change,
   });
   return `/desk/review?${search}`;
-}
-
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
 }

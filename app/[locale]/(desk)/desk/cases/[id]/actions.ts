@@ -1,4 +1,5 @@
 "use server";
+import { casePath, textOf } from "#app/_server/desk-form.ts";
 import { assignCase } from "#commands/cases/assign-case.ts";
 import { decideDecision } from "#commands/decisions/decide-decision.ts";
 import {
@@ -114,18 +115,12 @@ export async function confirm(_: FormState, data: FormData): Promise<FormState> 
   });
 }
 
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
-}
-
 /** Full-width digits are digits; anything else is left to the rule to refuse. */
 function numberOf(text: string): number {
   const plain = text.normalize("NFKC").trim();
   return plain === "" ? Number.NaN : Number(plain);
 }
 
-/** The case's own page with a word about what was done; an id that is none ends at a page that is not there. */
 function doneAt(data: FormData, done: string): string {
-  return `/desk/cases/${encodeURIComponent(textOf(data, "caseId"))}?done=${done}`;
+  return casePath(textOf(data, "caseId"), done);
 }

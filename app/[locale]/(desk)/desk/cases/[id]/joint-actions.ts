@@ -1,4 +1,5 @@
 "use server";
+import { casePath, textOf } from "#app/_server/desk-form.ts";
 import { type JointInput, joinHands } from "#commands/cases/join-hands.ts";
 import type { FormState } from "#components/forms/form-state.ts";
 import { act } from "../../../_desk/form-action.ts";
@@ -21,11 +22,6 @@ export async function answerJoint(_: FormState, data: FormData): Promise<FormSta
         reason: fields.text("reason"),
         actionId: textOf(data, "actionId"),
       }),
-    goTo: `/desk/cases/${encodeURIComponent(caseId)}?done=joint${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`,
+    goTo: casePath(caseId, `joint${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`),
   });
-}
-
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
 }

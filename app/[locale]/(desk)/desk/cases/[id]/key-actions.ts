@@ -1,4 +1,5 @@
 "use server";
+import { casePath, textOf } from "#app/_server/desk-form.ts";
 import { markCommon, type Said, takeBackCommon } from "#commands/matching/mark-common.ts";
 import type { FormState } from "#components/forms/form-state.ts";
 import { act } from "../../../_desk/form-action.ts";
@@ -34,9 +35,4 @@ const idsOf = (data: FormData) => ({
 });
 
 const placeOf = (data: FormData, state: Said["state"]): string =>
-  `/desk/cases/${encodeURIComponent(textOf(data, "caseId"))}?done=${DONE[state]}`;
-
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
-}
+  casePath(textOf(data, "caseId"), DONE[state]);

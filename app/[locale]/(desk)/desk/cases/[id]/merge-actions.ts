@@ -1,6 +1,7 @@
 "use server";
 import { notFound, redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { casePath, signInFirst, textOf } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { partReports, restoreReports } from "#commands/cases/judge-reports.ts";
 import { mergeCases, undoMerge } from "#commands/cases/merge-cases.ts";
@@ -22,8 +23,7 @@ export async function findOther(_: FormState, data: FormData): Promise<FormState
   const caseId = textOf(data, "caseId");
   const text = textOf(data, "find-other").trim().slice(0, 100);
   const { db, keys, actor } = await requestContext();
-  if (!actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, caseAt(caseId)))}`));
+  if (!actor) signInFirst(locale, casePath(caseId));
   if (!actor.permissions.has("case.merge")) notFound();
   const scope = authorize(actor, "case.merge");
   const index = keys.blindIndex("number", normaliseNumber(text).key);
@@ -32,7 +32,7 @@ export async function findOther(_: FormState, data: FormData): Promise<FormState
     await caseGroup(tx, caseId),
   ]);
   if (otherId && !group.includes(otherId))
-    redirect(localeHref(locale, `${caseAt(caseId)}/merge?with=${otherId}`));
+    redirect(localeHref(locale, `${casePath(caseId)}/merge?with=${otherId}`));
   const message = translator(locale)(otherId ? "merge.find.self" : "merge.find.none");
   return { values: valuesOf(data), errors: { "find-other": message } };
 }
@@ -46,8 +46,7 @@ export async function merge(_: FormState, data: FormData): Promise<FormState> {
         reason: fields.text("reason"),
         actionId: textOf(data, "actionId"),
       }),
-    goTo: ({ survivorId, merged }) =>
-      `${caseAt(survivorId)}?done=${merged.length > 0 ? "merged" : "suggested"}`,
+    goTo: ({ survivorId, merged }) => casePath(survivorId, merged.length > 0 ? "merged" : "suggested"),
   });
 }
 
@@ -62,7 +61,7 @@ export async function unmerge(_: FormState, data: FormData): Promise<FormState> 
         reason: fields.text("reason"),
         actionId: textOf(data, "actionId"),
       }),
-    goTo: `${caseAt(textOf(data, "caseId"))}?done=unmerged`,
+    goTo: casePath(textOf(data, "caseId"), "unmerged"),
   });
 }
 
@@ -78,7 +77,7 @@ export async function sortReports(_: FormState, data: FormData): Promise<FormSta
       await partReports(context, input);
       return null;
     },
-    goTo: (result) => (result ? `${caseAt(result)}?done=split` : `${caseAt(caseId)}/reports?done=parted`),
+    goTo: (result) => (result ? casePath(result, "split") : `${casePath(caseId)}/reports?done=parted`),
   });
 }
 
@@ -92,13 +91,6 @@ export async function restore(_: FormState, data: FormData): Promise<FormState> 
         complaintIds: fields.list("complaintIds"),
         reason: fields.text("reason"),
       }),
-    goTo: `${caseAt(caseId)}/reports?done=restored`,
+    goTo: `${casePath(caseId)}/reports?done=restored`,
   });
-}
-
-const caseAt = (id: string): string => `/desk/cases/${encodeURIComponent(id)}`;
-
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
 }

@@ -1,19 +1,18 @@
 "use server";
 import { refresh } from "next/cache";
-import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst, textOf } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { type Revealed, type RevealInput, revealComplaint } from "#commands/complaints/reveal-complaint.ts";
 import { type TriageInput, triageComplaint } from "#commands/complaints/triage-complaint.ts";
 import { openedLines } from "#components/desk/opened-lines.ts";
 import type { RevealState } from "#components/desk/reveal-form.tsx";
 import type { FormState } from "#components/forms/form-state.ts";
-import { localeHref } from "#messages/locale.ts";
 import { translator } from "#messages/translate.ts";
 import { act, fieldsOf, refusalOf, valuesOf } from "../../../_desk/form-action.ts";
 
 export async function triage(_: FormState, data: FormData): Promise<FormState> {
-  const complaintId = String(data.get("complaintId"));
+  const complaintId = textOf(data, "complaintId");
   return act(data, {
     form: "triage",
     goTo: `/desk/complaints/${encodeURIComponent(complaintId)}?done=triaged`,
@@ -30,10 +29,9 @@ export async function triage(_: FormState, data: FormData): Promise<FormState> {
 /** Answers with what was opened; the words exist in this response only. */
 export async function reveal(_: RevealState, data: FormData): Promise<RevealState> {
   const locale = localeOf(data.get("locale"));
-  const complaintId = String(data.get("complaintId"));
+  const complaintId = textOf(data, "complaintId");
   const context = await requestContext();
-  if (!context.actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(`/desk/complaints/${complaintId}`)}`));
+  if (!context.actor) signInFirst(locale, `/desk/complaints/${encodeURIComponent(complaintId)}`);
   const t = translator(locale);
   const fields = fieldsOf(data, "reveal");
   let opened: Revealed | null = null;
