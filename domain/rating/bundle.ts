@@ -42,6 +42,8 @@ export type RatingMethod = {
   readonly driftFallback: number;
   readonly driftLeastPairs: number;
   readonly driftLeastComplaints: number;
+  /** Of the drift of an institution's rates, the share that all its classes go through together. */
+  readonly sharedDrift: number;
   /** Complaints that a benchmark is thought to rest on before any is counted, so that no expectation is nought. */
   readonly benchmarkPrior: number;
   readonly letters: {
@@ -51,6 +53,14 @@ export type RatingMethod = {
     readonly E: { readonly above: number; readonly probability: number };
     /** A letter moves at once from this probability on; else when the rule holds two months running. */
     readonly atOnce: number;
+  };
+  readonly handling: {
+    /** How alike institutions are, in complaints' worth of evidence: from anything goes to all the same. */
+    readonly precisionGrid: { readonly from: number; readonly to: number; readonly points: number };
+    /** Fewer complaints than this say nothing about how an institution handles them. */
+    readonly leastTrials: number;
+    /** Peers' share of failures is never thought smaller, nor larger than 1 minus this: 1 % against .1 % is no scandal. */
+    readonly leastFailures: number;
   };
   readonly gates: {
     readonly leastExpected: number;
