@@ -249,12 +249,15 @@ const serve =
     const body = files.get(pathname.slice(1) + search);
     return new Response(body && new Uint8Array(body), { status: body ? 200 : 404 });
   };
-type Extra = { url?: string; state?: string; receipt?: string; list?: string; now?: Date };
+type Extra = { url?: string; state?: string; receipt?: string; list?: string; now?: Date; said?: string };
 /** What the verifier's last line says, of a portal that has these files. */
-export const audit = (files: Files, { url = "http://portal.test", now = NOW, ...extra }: Extra = {}) => {
+export const audit = (
+  files: Files,
+  { url = "http://portal.test", now = NOW, said, ...extra }: Extra = {},
+) => {
   const options = Object.entries({ vkey: LOG.vkey, witness: WITNESS.vkey, ...extra });
   const args = options.flatMap(([name, value]) => [`--${name}`, value]);
-  return runAudit([url, ...args], now, serve(files));
+  return runAudit([url, ...args, ...(said ? ["--now", said] : [])], now, serve(files));
 };
 type Finding = {
   where: string;
