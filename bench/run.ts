@@ -28,6 +28,9 @@ const PARTS = new Set([
   "cases-truth-features",
   "cases-truth-scripts",
   "cases-truth-scores",
+  "rating-world",
+  "rating-truth",
+  "rating-attacks",
 ]);
 
 export function readArgs(words: readonly string[]): BenchArgs {
