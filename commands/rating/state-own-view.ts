@@ -1,0 +1,47 @@
+import { uuidv7 } from "uuidv7";
+import * as z from "zod";
+import { inTransaction } from "#db/client.ts";
+import { insertRows } from "#db/rows.ts";
+import { AppError } from "#domain/errors.ts";
+import { audit } from "../audit.ts";
+import type { Context } from "../context.ts";
+import { parseInput } from "../parse-input.ts";
+
+export const ownViewInput = z.object({
+  zh: z.string("statement-too-short").trim().min(10, "statement-too-short").max(1000, "statement-too-long"),
+  en: z.string().trim().max(2000, "statement-too-long").optional(),
+});
+
+/** A member of an institution says on its page what it has to say about its rating. The newest word is shown; none is lost. */
+export async function stateOwnView(
+  { db, actor, now }: Context,
+  raw: z.input<typeof ownViewInput>,
+): Promise<{ readonly statementId: string }> {
+  if (!actor) throw new AppError("not-signed-in", "sign-in-first");
+  const { institutionId, id: accountId } = actor;
+  if (!institutionId || !actor.permissions.has("institution.read_own"))
+    throw new AppError("forbidden", "institution.read_own");
+  const { zh, en } = parseInput(ownViewInput, raw);
+  const statementId = uuidv7();
+  await inTransaction(db.system, async (tx) => {
+    await insertRows(tx, "institution_statements", [
+      {
+        institution_id: institutionId,
+        id: statementId,
+        text_zh: zh,
+        text_en: en || null,
+        at: now,
+        by_id: accountId,
+      },
+    ]);
+    await audit(tx, {
+      at: now,
+      actor: { kind: "member", id: accountId },
+      agencyId: null,
+      action: "institution.stated",
+      subject: { kind: "institution", id: institutionId },
+      detail: { statementId },
+    });
+  });
+  return { statementId };
+}
