@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RATING_1 } from "#domain/rating/method.ts";
 import { grow, LOG, plain, receiptOf, testFolder, uuid } from "./testing/published-portal.ts";
-import { bundleOf, canonical, institutionsFrom } from "./testing/rating-bundles.ts";
+import { bundleOf, canonical, institutionsFrom, sealed } from "./testing/rating-bundles.ts";
 import { readBundle } from "./verify-rating/form.ts";
 import { recompute } from "./verify-rating/recompute.ts";
 import { failed, verifyRating } from "./verify-rating.ts";
@@ -17,8 +17,9 @@ const files = { written: 0 };
 const NOW = new Date("2026-11-22T08:00:00Z");
 
 /** What the verifier says of a file with this content. */
+/** Objects are given the digest that belongs to them, so that what is found is found by their figures. */
 function verify(content: unknown, ...args: string[]) {
-  const text = typeof content === "string" ? content : canonical(content);
+  const text = typeof content === "string" ? content : canonical(sealed(content));
   const file = inFolder(`bundle-${++files.written}.json`, text);
   return verifyRating([file, ...args], NOW).catch(failed);
 }
@@ -139,6 +140,24 @@ describe("figures that can be had with a pencil", () => {
 });
 
 describe("one change", () => {
+  const text = canonical(sealed(SMALL));
+  test("of any byte is found, also where no figure rests on it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(text.length - 1),
+        fc.constantFrom("0", "1", "7", "a", '"', ","),
+        async (at, byte) => {
+          fc.pre(text[at] !== byte);
+          const { exitCode } = await verify(text.slice(0, at) + byte + text.slice(at + 1));
+          expect(exitCode).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    const held = canonical(changed(sealed(SMALL), ["institutions", 0, "held"], () => [1, 2, 3]));
+    expect(await verify(held)).toMatchObject({ exitCode: 1, report: { first: { pointer: "/digest" } } });
+  }, 30_000);
+
   const leaves = leavesOf({ population: SMALL.population, results: SMALL.results });
   test("of a published figure, letter, reason or step is found and named", async () => {
     await fc.assert(
@@ -341,7 +360,7 @@ test("the command reads standard input and says how it ended in its last line an
       input,
       encoding: "utf8",
     });
-  const good = run(canonical(SMALL));
+  const good = run(canonical(sealed(SMALL)));
   expect([good.status, JSON.parse(good.stdout.trim().split("\n").at(-1) ?? "").ok]).toEqual([0, true]);
   const bad = run(canonical(changed(SMALL, ["population", "rated"], () => 1)), "--json");
   expect([bad.status, JSON.parse(bad.stdout).first.pointer]).toEqual([1, "/population/rated"]);

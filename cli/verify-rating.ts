@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { audit } from "./verify.ts";
 import { compare, type Difference } from "./verify-rating/compare.ts";
-import { type Bundle, problemOf, readBundle } from "./verify-rating/form.ts";
+import { type Bundle, jcs, problemOf, readBundle } from "./verify-rating/form.ts";
 import { recompute } from "./verify-rating/recompute.ts";
 
 const USAGE = "verify-rating BUNDLE|- [--proof FILE --vkey KEY [--witness KEY]…] [--json]";
@@ -63,7 +63,7 @@ async function checkProof(file: string, bytes: Uint8Array, bundle: Bundle, args:
 
 const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
 const sentenceOf = ({ institution, pointer, published, recomputed }: Difference): string =>
-  `${institution ?? "population"} ${pointer}: published ${shown(published)}, recomputed ${shown(recomputed)}`;
+  `${institution ?? pointer.split("/")[1]} ${pointer}: published ${shown(published)}, recomputed ${shown(recomputed)}`;
 
 export async function verifyRating(args: string[], now: Date): Promise<Outcome> {
   const { values, positionals } = parseArgs({
@@ -92,7 +92,14 @@ export async function verifyRating(args: string[], now: Date): Promise<Outcome> 
   ];
   const count = (of: (part: (typeof parts)[number]) => number) =>
     parts.reduce((sum, part) => sum + of(part), 0);
-  const differences = parts.flatMap((part) => part.differences);
+  const { digest, ...content } = bundle;
+  const ownDigest = hash("sha256", jcs(content));
+  // Last, so that a figure that differs is named before the whole of which it is a part.
+  const sealed: Difference[] =
+    digest === ownDigest
+      ? []
+      : [{ institution: null, pointer: "/digest", published: digest, recomputed: ownDigest }];
+  const differences = [...parts.flatMap((part) => part.differences), ...sealed];
   const [first] = differences;
   const counted = { figures: count((part) => part.figures), letters: count((part) => part.letters) };
   const seconds = Math.round(performance.now() - start) / 1000;

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { InstitutionInput, Letter, PerClass, RatingBundle, StratumSums } from "#domain/rating/bundle.ts";
 import { RATING_1 } from "#domain/rating/method.ts";
 import { rate } from "#domain/rating/rate.ts";
@@ -120,7 +121,7 @@ export function institutionsFrom(seed: number, count: number): InstitutionInput[
 /** A batch of these institutions as the portal rates them. */
 export function bundleOf(institutions: readonly InstitutionInput[], method = RATING_1): RatingBundle {
   const inputs = { method, strata: STRATA, institutions };
-  return {
+  const content = {
     v: 1,
     kind: "rating-batch",
     id: "0197a000-0000-7000-8000-000000000001",
@@ -129,7 +130,14 @@ export function bundleOf(institutions: readonly InstitutionInput[], method = RAT
     corrects: null,
     ...inputs,
     ...rate(inputs),
-  };
+  } as const;
+  return sealed(content);
+}
+
+/** The same with the digest that belongs to it. */
+export function sealed<T>(content: T): T & { readonly digest: string } {
+  const { digest: _, ...rest } = { digest: "", ...content };
+  return { ...content, digest: hash("sha256", canonical(rest)) };
 }
 
 /** RFC 8785, for values without nested surprises. */

@@ -216,6 +216,7 @@ const bundle = object({
     rated: whole,
   }),
   results: list(result),
+  digest: text,
 });
 export type Bundle = ReturnType<typeof bundle>;
 export type Method = Bundle["method"];
@@ -226,7 +227,7 @@ export type Reason = Result["reasons"][number];
 export type Step = Result["steps"][number];
 
 /** RFC 8785. */
-function jcs(value: unknown): string {
+export function jcs(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(jcs).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const names = Object.keys(value).sort() as (keyof typeof value)[];

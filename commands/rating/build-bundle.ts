@@ -15,6 +15,8 @@ export type BuiltBundle = {
   readonly sha256: Buffer;
   /** For officers only. */
   readonly review: ForReview;
+  /** What each complaint is about, by its id. */
+  readonly matters: ReadonlyMap<string, string>;
 };
 
 export type BundleOrder = {
@@ -27,11 +29,11 @@ export type BundleOrder = {
 /** A month's ratings from what was known at `asOf`; writes nothing. */
 export async function buildBundle(sql: Sql | Tx, order: BundleOrder): Promise<BuiltBundle> {
   const { month, asOf, method, corrects = null } = order;
-  const { evidence, strata } = await gatherEvidence(sql, { month, asOf, method });
+  const { evidence, strata, matters } = await gatherEvidence(sql, { month, asOf, method });
   const { institutions, forReview } = buildInputs(evidence);
   const sorted = institutions.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const { population, results } = rate({ method, strata, institutions: sorted });
-  const bundle: RatingBundle = {
+  const content: Omit<RatingBundle, "digest"> = {
     v: 1,
     kind: "rating-batch",
     id: uuidv7(),
@@ -44,6 +46,7 @@ export async function buildBundle(sql: Sql | Tx, order: BundleOrder): Promise<Bu
     population,
     results,
   };
+  const bundle = { ...content, digest: hash("sha256", jcs(content)) };
   const bytes = Buffer.from(jcs(bundle));
-  return { bundle, bytes, sha256: hash("sha256", bytes, "buffer"), review: forReview };
+  return { bundle, bytes, sha256: hash("sha256", bytes, "buffer"), review: forReview, matters };
 }

@@ -245,4 +245,6 @@ export type RatingBundle = {
   readonly institutions: readonly InstitutionInput[];
   readonly population: Population;
   readonly results: readonly InstitutionResult[];
+  /** SHA-256 of the canonical bytes of all the other fields, hex: a changed byte shows even where no figure rests on it. */
+  readonly digest: string;
 };

@@ -1,6 +1,6 @@
 import type { RatingMethod } from "./bundle.ts";
 
-/** The method in force. Where each number comes from: docs/methods/rating.md. */
+/** The first method. Where each number comes from: docs/methods/rating.md. */
 export const RATING_1: RatingMethod = {
   version: "rating-1",
   windowMonths: 36,
@@ -39,3 +39,12 @@ export const RATING_1: RatingMethod = {
     leastRankability: 0.7,
   },
 };
+
+/** A method, and the last month (YYYY-MM) that is published with it; null for the one in force. */
+export type PublishedMethod = { readonly method: RatingMethod; readonly until: string | null };
+
+/**
+ * Methods that months are published with, the one in force first. A new one is put in front, and the old one gets its
+ * `until`: the third month that both are published for.
+ */
+export const METHODS: readonly [PublishedMethod, ...PublishedMethod[]] = [{ method: RATING_1, until: null }];

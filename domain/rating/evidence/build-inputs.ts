@@ -1,4 +1,5 @@
 import type { InstitutionInput } from "../bundle.ts";
+import type { CountedComplaint } from "./account.ts";
 import { CLASSES } from "./cells.ts";
 import type { Weighed } from "./complaints.ts";
 import { doubtOf } from "./doubt.ts";
@@ -66,6 +67,28 @@ function review(
   return { held, doubted };
 }
 
+/** What a complaint of the window counts after all; `share` is what limits and doubt leave of one not reviewed. */
+function countedOf(
+  { institution }: Gathered,
+  { complaint, at, heads, weight, isReviewed }: Weighed,
+  share: number,
+  span: Uint8Array,
+  firstMonth: number,
+): CountedComplaint {
+  const { id, month, severityClass, person, standing } = complaint;
+  return {
+    institutionId: institution.id,
+    id,
+    month,
+    severityClass,
+    person,
+    standing,
+    heads,
+    counts: isReviewed ? weight : weight * share,
+    isHeld: !isReviewed && (span[(at - firstMonth) * CLASSES + severityClass] ?? 0) > 0,
+  };
+}
+
 /**
  * The evidence layer: from single complaints, filings and decisions to the aggregates that a rating is computed from,
  * and, for officers only, what is not counted and why. docs/methods/rating-evidence.md tells each step.
@@ -90,6 +113,7 @@ export function buildInputs(evidence: Evidence): {
 
   const heldBins: HeldBin[] = [];
   const doubted: DoubtedReports[] = [];
+  const counted: CountedComplaint[] = [];
   const institutions = gathered.map((one, i): InstitutionInput => {
     const { institution, exposure, rows } = one;
     const share = shares[i] ?? new Float64Array(months * CLASSES).fill(1);
@@ -106,6 +130,8 @@ export function buildInputs(evidence: Evidence): {
     const shareOf = ({ at, complaint }: Weighed): number =>
       share[(at - first) * CLASSES + complaint.severityClass] ?? 1;
     const inWindow = one.weighed.filter(({ at }) => at >= windowFirst);
+    for (const each of inWindow)
+      counted.push(countedOf(one, each, shareOf(each), limited[i]?.span ?? new Uint8Array(0), first));
     return {
       id: institution.id,
       exposureSource: exposure.source,
@@ -125,6 +151,7 @@ export function buildInputs(evidence: Evidence): {
     forReview: {
       heldBins,
       doubted,
+      counted,
       clusters: gathered.flatMap(({ clusters }) => clusters),
       praiseJumps: gathered.flatMap(({ institution, handling }) =>
         findPraiseJumps(handling.map((row) => ({ ...row, institutionId: institution.id }))),

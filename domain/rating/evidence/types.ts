@@ -1,4 +1,5 @@
 import type { ExposureSource, InstitutionInput, Letter, RatingMethod } from "../bundle.ts";
+import type { CountedComplaint } from "./account.ts";
 
 /** What has become of a complaint. Only the first three weigh anything. */
 export type Standing =
@@ -133,4 +134,6 @@ export type ForReview = {
   readonly clusters: readonly HeldCluster[];
   readonly doubted: readonly DoubtedReports[];
   readonly praiseJumps: readonly PraiseJump[];
+  /** Every complaint of the window that weighs anything. */
+  readonly counted: readonly CountedComplaint[];
 };
