@@ -73,6 +73,12 @@ function Table({ locale, t, id, relations }: Words & { id: string; relations: re
           ),
         },
         {
+          key: "rating",
+          header: t("institution.relations.rating"),
+          cell: ({ rating }) =>
+            rating === null ? t("institution.relations.away") : t(`rating.word.${rating}`),
+        },
+        {
           key: "scope",
           header: t("institution.relations.scope"),
           cell: ({ scope }) => {
