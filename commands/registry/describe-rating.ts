@@ -49,10 +49,17 @@ export type RatingPeer = {
 };
 export type RatingHistory = {
   readonly month: string;
+  readonly method: string;
   readonly status: InstitutionResult["status"];
   readonly letter: Letter | null;
   readonly reasons: readonly NotRatedReason[];
   readonly estimate: Estimate | null;
+};
+export type RatingBeside = {
+  readonly method: string;
+  readonly batchId: string;
+  readonly status: InstitutionResult["status"];
+  readonly letter: Letter | null;
 };
 export type RatingStatement = { readonly zh: string; readonly en: string | null; readonly at: string };
 
@@ -60,7 +67,9 @@ export type InstitutionRating =
   | { readonly state: "away" | "none" }
   | {
       readonly state: "known";
-      readonly batch: Pick<RatingBatch, "id" | "month" | "kind" | "reason" | "publishedAt">;
+      readonly batch: Pick<RatingBatch, "id" | "month" | "method" | "kind" | "reason" | "publishedAt">;
+      /** What other methods that the month was published with say. */
+      readonly beside: readonly RatingBeside[];
       /** Null for who is in no batch: neither its size nor a complaint is known. */
       readonly current: RatingMonth | null;
       readonly previous: RatingMonth | null;
@@ -111,9 +120,18 @@ async function readRating(
     batch,
     current: current ? await monthOf(runtime, id, current) : null,
     previous: previous ? await monthOf(runtime, id, previous) : null,
-    history: months
-      .map(({ batch: { month }, result: { status, letter, reasons, harm } }) => ({
+    beside: stood
+      .filter((one) => one.batch.month === batch.month && one.batch.method !== SHOWN_METHOD.version)
+      .map(({ batch: { id: batchId, method }, result: { status, letter } }) => ({
+        method,
+        batchId,
+        status,
+        letter,
+      })),
+    history: onePerMonth(stood)
+      .map(({ batch: { month, method }, result: { status, letter, reasons, harm } }) => ({
         month,
+        method,
         status,
         letter,
         reasons,
@@ -126,6 +144,14 @@ async function readRating(
     statement,
     vkey,
   };
+}
+
+/** The shown method's where the month was published with it, else that of the method before. */
+function onePerMonth(stood: readonly RatedMonth[]): RatedMonth[] {
+  const months = Map.groupBy(stood, ({ batch }) => batch.month);
+  return [...months.values()].flatMap(
+    (own) => own.find(({ batch }) => batch.method === SHOWN_METHOD.version) ?? own[0] ?? [],
+  );
 }
 
 const isBefore = (batch: RatingBatch) => (one: RatedMonth) =>

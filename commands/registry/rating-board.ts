@@ -2,12 +2,12 @@ import type { Db } from "#db/client.ts";
 import { findLatestBatchId } from "#db/queries/rating-pages.ts";
 import { findLatestRatings, type RatingBatch, type StoredRating } from "#db/queries/ratings.ts";
 import type { RatingMethod } from "#domain/rating/bundle.ts";
-import { RATING_1 } from "#domain/rating/method.ts";
+import { METHODS } from "#domain/rating/method.ts";
 import type { Runtime } from "../runtime.ts";
 import { readPublished } from "./read-published.ts";
 
 /** The method whose letters are shown; another that runs beside it is in the files. */
-export const SHOWN_METHOD: RatingMethod = RATING_1;
+export const SHOWN_METHOD: RatingMethod = METHODS[0].method;
 
 /** The newest month's ratings of everybody. */
 export type RatingBoard = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linePath, spread, ticks } from "./scale.ts";
+import { linePath, lonePoints, spread, ticks } from "./scale.ts";
 
 describe("axis ticks", () => {
   it.each([
@@ -50,5 +50,11 @@ describe("end labels", () => {
 describe("line", () => {
   it("leaves a gap where a value is missing", () => {
     expect(linePath([1, 2, null, 4], 4)).toBe("M0.00 75.00L33.33 50.00M100.00 0.00");
+  });
+
+  it("has dots where a value stands alone between gaps", () => {
+    expect(lonePoints([1, 2, null, 4, null, 0, null])).toEqual([3, 5]);
+    expect(lonePoints([null, null])).toEqual([]);
+    expect(lonePoints([1])).toEqual([0]);
   });
 });

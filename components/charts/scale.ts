@@ -43,3 +43,11 @@ export function linePath(values: readonly (number | null)[], max: number): strin
   });
   return parts.join("");
 }
+
+/** Where a value stands between two gaps: no line goes through it, so it needs a dot. */
+export function lonePoints(values: readonly (number | null)[]): readonly number[] {
+  const isKnown = (index: number) => (values[index] ?? null) !== null;
+  return values.flatMap((_, index) =>
+    isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1) ? [index] : [],
+  );
+}

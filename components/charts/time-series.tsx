@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { DataTable } from "../ui/data-table.tsx";
 import { Details } from "../ui/details.tsx";
-import { linePath, spread, ticks } from "./scale.ts";
+import { linePath, lonePoints, spread, ticks } from "./scale.ts";
 
 export type Series = {
   key: string;
@@ -79,6 +79,17 @@ export function TimeSeries({ id, points, series, format, unit, summary, table, n
               />
             ))}
           </svg>
+          {series.flatMap((line) =>
+            lonePoints(line.values).map((index) => (
+              <circle
+                key={`${line.key} ${index}`}
+                className={`lone lone-${line.role}`}
+                cx={`${((100 * index) / Math.max(points.length - 1, 1)).toFixed(2)}%`}
+                cy={y(line.values[index] ?? 0)}
+                r="2.5"
+              />
+            )),
+          )}
         </svg>
         <svg className="time-series-names" height={HEIGHT + 2 * TOP} aria-hidden="true">
           {series.map((line, index) => (

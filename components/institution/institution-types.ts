@@ -1,5 +1,6 @@
 import type { InstitutionClass } from "#domain/institutions/classes.ts";
 import type { ContactKind, LicenceStatus, NameKind } from "#domain/institutions/types.ts";
+import type { RatingWord } from "#domain/rating/browse-ratings.ts";
 import type { InstitutionReason } from "#domain/registry/institution-verdict.ts";
 import type { EntryAnswer } from "#domain/registry/number-answer.ts";
 import type { VerdictWord } from "#domain/registry/verdict.ts";
@@ -7,6 +8,8 @@ import type { Locale } from "#messages/locale.ts";
 import type { Translate } from "#messages/translate.ts";
 import type { EntryVersion } from "../look-up/entry-history.tsx";
 import type { Freshness } from "../look-up/stale-notice.tsx";
+import type { InstitutionRating } from "../rating/rating-types.ts";
+import type { JointMeasure } from "./joint-measures.tsx";
 
 export type Contact = {
   readonly kind: ContactKind;
@@ -30,6 +33,8 @@ export type Relation = {
   readonly scope: string;
   readonly since: string | null;
   readonly until: string | null;
+  /** The letter of its own rating, or that there is none; null while ratings cannot be read. */
+  readonly rating: RatingWord | null;
 };
 export type Institution = {
   readonly id: string;
@@ -54,7 +59,10 @@ export type InstitutionPage = {
   readonly entry: EntryAnswer | null;
   readonly statement: string | null;
   readonly history: readonly EntryVersion[];
+  /** Joint measures in force because of the entry. */
+  readonly measures: readonly JointMeasure[];
   readonly isRecordAway: boolean;
+  readonly rating: InstitutionRating;
   readonly agents: readonly Relation[];
   readonly principals: readonly Relation[];
   readonly on: string;

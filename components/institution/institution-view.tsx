@@ -12,15 +12,16 @@ import { EntryHistory } from "../look-up/entry-history.tsx";
 import { institutionName } from "../look-up/institution-name.ts";
 import { entryFacts, langOf } from "../look-up/number-facts.ts";
 import { StaleNotice } from "../look-up/stale-notice.tsx";
+import { RatingSection } from "../rating/rating-section.tsx";
 import type { Fact } from "../ui/description-list.tsx";
 import type { Reason } from "../ui/details.tsx";
 import { BackLink } from "../ui/navigation.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Rating } from "../ui/rating.tsx";
 import { VerdictCard } from "../ui/verdict-card.tsx";
 import { isCurrent, RegisteredContacts } from "./contacts.tsx";
 import { type InstitutionState, stateOfInstitution, TONE_OF_STATE } from "./institution-state.ts";
 import type { InstitutionPage, Words } from "./institution-types.ts";
+import { JointMeasures } from "./joint-measures.tsx";
 import { Licences, Offers } from "./licences.tsx";
 import { Names, Relations } from "./relations.tsx";
 
@@ -28,10 +29,12 @@ type Props = Words & {
   page: InstitutionPage;
   /** Province of the reader, to answer where a licence holds; null when not chosen. */
   region: string | null;
+  /** Address of the portal, for commands to copy. */
+  origin: string;
 };
 
-/** One institution: the verdict first, then what it registered, what it may do, who works for it. */
-export function InstitutionView({ locale, t, page, region }: Props) {
+/** One institution: the verdict first, then its rating, what it registered, what it may do, who works for it. */
+export function InstitutionView({ locale, t, page, region, origin }: Props) {
   const { institution, agents, principals, on } = page;
   const state = stateFor(page);
   return (
@@ -54,12 +57,20 @@ export function InstitutionView({ locale, t, page, region }: Props) {
           <p>{t("verdict.stale.recordAway")}</p>
         </Notice>
       )}
+      <RatingSection
+        locale={locale}
+        t={t}
+        institutionId={institution.id}
+        rating={page.rating}
+        origin={origin}
+      />
       {page.history.length > 0 && (
         <section className="section">
           <h2>{t("institution.listing.history")}</h2>
           <EntryHistory locale={locale} t={t} versions={page.history} />
         </section>
       )}
+      <JointMeasures locale={locale} t={t} measures={page.measures} entryId={page.entry?.id} />
       <RegisteredContacts locale={locale} t={t} institution={institution} on={on} />
       <Offers locale={locale} t={t} institution={institution} region={region} on={on} />
       {(institution.licences.length > 0 || isLendingClass(institution.class)) && (
@@ -68,15 +79,6 @@ export function InstitutionView({ locale, t, page, region }: Props) {
       <Names locale={locale} t={t} names={institution.names} />
       <Relations locale={locale} t={t} side="agents" relations={agents} on={on} />
       <Relations locale={locale} t={t} side="principals" relations={principals} on={on} />
-      <section className="section">
-        <h2>{t("institution.rating.title")}</h2>
-        <Rating
-          letter={t("institution.rating.none")}
-          isRated={false}
-          sentence={t("institution.rating.sentence")}
-          note={<p>{t("institution.rating.note")}</p>}
-        />
-      </section>
     </div>
   );
 }

@@ -89,7 +89,18 @@ export function pageOf<Row extends Browsable>(
   { place, size }: { readonly place: Row | null; readonly size: number },
 ): RegisterPage<Row> {
   const at = place === null ? 0 : rows.findIndex((row) => isAfter(row, place));
-  const start = at < 0 ? rows.length : at;
+  return pageAt(rows, at < 0 ? rows.length : at, size);
+}
+
+/** The same for rows in another order than the register's: a place that is no longer among them is the first page. */
+export function pageFrom<Row extends Browsable>(
+  rows: readonly Row[],
+  { place, size }: { readonly place: Row | null; readonly size: number },
+): RegisterPage<Row> {
+  return pageAt(rows, place === null ? 0 : rows.findIndex(({ id }) => id === place.id) + 1, size);
+}
+
+function pageAt<Row extends Browsable>(rows: readonly Row[], start: number, size: number): RegisterPage<Row> {
   const page = rows.slice(start, start + size);
   const isLast = start + size >= rows.length;
   return {

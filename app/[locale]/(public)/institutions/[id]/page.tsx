@@ -7,6 +7,7 @@ import { InstitutionView, stateFor } from "#components/institution/institution-v
 import { institutionName } from "#components/look-up/institution-name.ts";
 import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
 import { PROVINCES } from "#domain/complaints/regions.ts";
+import { env } from "#env";
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -39,5 +40,5 @@ export default async function InstitutionPage({ params, searchParams }: Props) {
   if (!page) return notFoundPage();
   const { region } = await searchParams;
   const province = PROVINCES.find(({ code }) => code === region)?.code ?? null;
-  return <InstitutionView locale={locale} t={t} page={page} region={province} />;
+  return <InstitutionView locale={locale} t={t} page={page} region={province} origin={env.publicUrl} />;
 }
