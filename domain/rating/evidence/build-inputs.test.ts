@@ -239,6 +239,15 @@ describe("accounts", () => {
     const input = inputOf({ exposures: [filing("a", 11), filing("a", 5, { accounts: 10 })] });
     expect([input.months, input.halves.newer.accountMonths]).toEqual([2, 6 * 1000 + 6 * 10]);
   });
+  it("are those of one filing: a total does not stay beside the products it was split into, nor one given up", () => {
+    const half = (back: number, stratum: string) => filing("a", back, { stratum, accounts: 500 });
+    const split = [filing("a", 11), half(5, "loans:card"), half(5, "loans:cash"), half(2, "loans:cash")];
+    const input = inputOf({ exposures: split });
+    expect(input.halves.newer.accountMonths).toBe(6 * 1000 + 3 * 1000 + 3 * 500);
+    const opened = { ...institution("a"), openedIn: at(40) };
+    const joined = [half(11, "loans:card"), half(11, "loans:cash"), filing("a", 5)];
+    expect(inputOf({ exposures: joined, institutions: [opened] }).halves.newer.accountMonths).toBe(18 * 1000);
+  });
   it("is a proxy only where there is nothing else", () => {
     expect(inputOf({ exposures: [filing("a", 0, { source: "proxy" })] }).exposureSource).toBe("proxy");
     expect(inputOf({ exposures: [] }).exposureSource).toBeNull();

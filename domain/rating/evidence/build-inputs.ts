@@ -12,7 +12,7 @@ import { createSummer, decays } from "./sums.ts";
 import type { DoubtedReports, Evidence, EvidenceHandling, ForReview, HeldBin } from "./types.ts";
 
 /** Months before the window that teach what to expect in its first ones. */
-const LEAD_MONTHS = 12;
+export const LEAD_MONTHS = 12;
 
 const HANDLING = ["asked", "inTime", "answered", "resolved", "reopened"] as const;
 

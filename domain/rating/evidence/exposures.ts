@@ -34,9 +34,10 @@ function isBetter(a: EvidenceExposure, b: EvidenceExposure): boolean {
 
 /**
  * What one institution's filings say. A month counts by its best source, restatements replace what they restate, and a
- * proxy is used only where there is nothing else at all. Months without a filing take the figure of the month before
- * (before the first filing: of the first), from `openedAt` on, else from the first filing on: silence about a bad month
- * must not pay. `filledUntil` is the last month to fill, for an institution that ended in another.
+ * proxy is used only where there is nothing else at all. A month with any filing has what was filed for it and nothing
+ * else: who split a total into products, or gave a product up, does not have both. A month without one takes all of the
+ * month before (before the first filing: of the first), from `openedAt` on, else from the first filing on: silence about
+ * a bad month must not pay. `filledUntil` is the last month to fill, for an institution that ended in another.
  */
 export function settleExposure(
   filings: readonly EvidenceExposure[],
@@ -46,41 +47,37 @@ export function settleExposure(
   filledUntil: number,
 ): Exposure {
   const isKnown = filings.some((filing) => filing.source !== "proxy");
-  const best = new Map<string, Map<number, EvidenceExposure>>();
+  const best = new Map<number, Map<string, EvidenceExposure>>();
   for (const filing of filings) {
     const at = monthIndex(filing.month);
     if (at < span.first || at > span.last) continue;
     if (isKnown && filing.source === "proxy") continue;
-    const months = best.get(filing.stratum) ?? new Map<number, EvidenceExposure>();
-    best.set(filing.stratum, months);
-    const other = months.get(at);
-    if (!other || isBetter(filing, other)) months.set(at, filing);
+    const strata = best.get(at) ?? new Map<string, EvidenceExposure>();
+    best.set(at, strata);
+    const other = strata.get(filing.stratum);
+    if (!other || isBetter(filing, other)) strata.set(filing.stratum, filing);
   }
   if (best.size === 0) return NO_EXPOSURE;
 
-  const known = new Set<number>();
-  let worst = -1;
-  let from = span.last;
+  const first = Math.min(...best.keys());
+  const from = Math.max(span.first, Math.min(first, openedAt ?? first));
   const byStratum = new Map<string, Float64Array>();
-  for (const [stratum, months] of best) {
-    const filed = [...months.keys()].sort((a, b) => a - b);
-    const first = filed[0] ?? span.first;
-    const start = Math.max(span.first, Math.min(first, openedAt ?? first));
-    from = Math.min(from, start);
-    const accounts = new Float64Array(span.last - span.first + 1);
-    let latest = months.get(first);
-    for (let at = start; at <= span.last; at++) {
-      const own = months.get(at);
-      latest = own ?? latest;
-      if (!latest || (!own && at > filledUntil)) continue;
-      accounts[at - span.first] = latest.accounts;
-      if (at < window.first) continue;
-      worst = Math.max(worst, rankOf(latest.source));
-      if (own) known.add(at);
+  let months = 0;
+  let worst = -1;
+  let latest = best.get(first);
+  for (let at = from; at <= span.last; at++) {
+    const own = best.get(at);
+    latest = own ?? latest;
+    if (!latest || (!own && at > filledUntil)) continue;
+    if (own && at >= window.first) months++;
+    for (const [stratum, { accounts, source }] of latest) {
+      const row = byStratum.get(stratum) ?? new Float64Array(span.last - span.first + 1);
+      byStratum.set(stratum, row);
+      row[at - span.first] = accounts;
+      if (at >= window.first) worst = Math.max(worst, rankOf(source));
     }
-    byStratum.set(stratum, accounts);
   }
-  return { source: EXPOSURE_SOURCES[worst] ?? null, months: known.size, from, byStratum };
+  return { source: EXPOSURE_SOURCES[worst] ?? null, months, from, byStratum };
 }
 
 /** What two institutions that became one had together. */

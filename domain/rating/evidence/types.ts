@@ -32,7 +32,7 @@ export type EvidenceComplaint = {
   readonly isTriaged: boolean;
   /** Keys shared with like reports: text, device, network, referrer. */
   readonly clusters: readonly string[];
-  /** A person upheld it, or released it from a hold. */
+  /** A person released it from a hold, or found it true. What is upheld is taken as reviewed in any case. */
   readonly isReviewed: boolean;
 };
 
