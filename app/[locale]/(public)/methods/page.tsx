@@ -78,6 +78,12 @@ export default async function MethodsPage() {
         <p>
           <a href={localeHref(locale, "/objections")}>{t("objections.title")}</a>
         </p>
+        <p>
+          <a href={localeHref(locale, "/methods/rating")}>{t("ratingMethod.title")}</a>
+        </p>
+        <p>
+          <a href={localeHref(locale, "/trends")}>{t("trends.title")}</a>
+        </p>
       </section>
     </div>
   );
