@@ -1,6 +1,5 @@
 import compress from "@fastify/compress";
 import swagger from "@fastify/swagger";
-import underPressure from "@fastify/under-pressure";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,25 +10,27 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type * as z from "zod";
 import { openOprf } from "#adapters/oprf.ts";
 import type { Runtime } from "#commands/runtime.ts";
-import { codeOfIssue, problemsOf } from "#domain/complaints/complaint-problems.ts";
 import { AppError, ERROR_CODES } from "#domain/errors.ts";
 import { trustedList } from "./client-address.ts";
 import { caseEvidenceRoutes } from "./desk/case-evidence.ts";
 import { deskSession } from "./desk/session.ts";
 import { feedRoutes } from "./feeds/feeds.ts";
 import { createGuard, DEFAULT_LIMITS, type Guard, type Limits } from "./guard.ts";
+import { jsonParser } from "./json-body.ts";
 import { keyCache } from "./keys/key-cache.ts";
 import { usageMeter } from "./keys/usage-meter.ts";
 import { NETWORK_SUBJECTS, type NetworkBudget, networkBudget } from "./limits/network-budget.ts";
 import { subjectBudget } from "./limits/subject-budget.ts";
 import { logRoutes, witnessRoutes } from "./log.ts";
 import { completeDocument, type OpenApiDocument, openApiOptions, type RouteAccess } from "./openapi.ts";
+import { eventLoopPressure } from "./pressure.ts";
 import { asAppError, PROBLEM_TYPE, preferredLocale, problemBody, refusal } from "./problem.ts";
 import { callRoutes } from "./v1/call.ts";
 import { checkRoutes } from "./v1/check.ts";
 import { complaintRoutes } from "./v1/complaints.ts";
 import { entryRoutes } from "./v1/entries.ts";
 import { institutionRoutes } from "./v1/institutions.ts";
+import { institutionCsvRoutes } from "./v1/institutions-csv.ts";
 import { keyRoutes } from "./v1/keys.ts";
 import { listAnswers } from "./v1/list-answers.ts";
 import { listRoutes, rangeRoutes } from "./v1/lists.ts";
@@ -37,8 +38,11 @@ import { meRoutes } from "./v1/me.ts";
 import { numberRoutes } from "./v1/numbers.ts";
 import { objectionRoutes } from "./v1/objections.ts";
 import { oprfRoutes } from "./v1/oprf.ts";
+import { ratingRoutes } from "./v1/ratings.ts";
 import { receiptRoutes } from "./v1/receipts.ts";
 import { type PartHealth, statusRoutes } from "./v1/status.ts";
+import { trendRoutes } from "./v1/trends.ts";
+import { validator } from "./validate.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -66,12 +70,15 @@ export type ApiOptions = {
 
 /** What the routes work with. */
 export type Api = { readonly runtime: Runtime; readonly guard: Guard; readonly sendText: SendText };
-/** Answers 200 with JSON that is joined already. For the routes that are asked most; `ascii` when nothing else is in it. */
+/**
+ * Answers 200 with JSON that is joined already. For the routes that are asked most; `bytes` when each character of the
+ * text is a byte of the answer (plain ASCII, or UTF-8 as number-text.ts writes it).
+ */
 export type SendText = (
   request: FastifyRequest,
   reply: FastifyReply,
   text: string,
-  letters?: "any" | "ascii",
+  letters?: "any" | "bytes",
 ) => FastifyReply;
 export type ApiInstance = FastifyInstance<
   import("node:http").Server,
@@ -88,7 +95,7 @@ export type ApiInstance = FastifyInstance<
 export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Promise<ApiInstance> {
   const trustedProxies = options.trustedProxies ?? [];
   trustedList(trustedProxies);
-  const realNow = () => runtime.clock.real().getTime();
+  const realNow = turnClock(() => runtime.clock.real().getTime());
   const meter = usageMeter({ db: runtime.db, log: runtime.log, realNow });
   const secret = runtime.keys.subkey("subjects");
   const budget = subjectBudget({ db: runtime.db, log: runtime.log, realNow, secret });
@@ -144,6 +151,11 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   };
 
   app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser<string>(
+    "application/json",
+    { parseAs: "string" },
+    jsonParser(app.getDefaultJsonParser("error", "error")),
+  );
   app.setValidatorCompiler<z.ZodType>(({ schema }) => validator(schema));
   // What routes send is typed by the schema already; encoding it once more through zod would cost more than the look-up.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -159,7 +171,8 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     reply.headers(secured);
     if (kept !== undefined) reply.header("cache-control", kept);
     const { caller } = request;
-    if (caller?.policy) reply.header("ratelimit-policy", caller.policy).header("ratelimit", caller.standing);
+    if (caller?.policy)
+      reply.header("ratelimit-policy", caller.policy).header("ratelimit", guard.standingOf(caller));
     done();
   });
   app.addHook("onRoute", (route) => {
@@ -173,19 +186,18 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
   });
   app.addHook("onClose", async () => {
     keys.close();
+    pressure.close();
     await Promise.all([meter.close(), budget.close(), oprf.close()]);
   });
 
-  await app.register(underPressure, {
-    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_500,
-    sampleInterval: 500,
-    pressureHandler: (request) => {
-      // An orchestrator that gets no answer here would kill a process that is only busy.
-      if (request.url !== "/livez") throw refusal("overloaded", "too-busy", 2);
-    },
+  const pressure = eventLoopPressure(options.maxEventLoopDelayMs ?? 1_500);
+  app.addHook("onRequest", (request, _reply, done) => {
+    // An orchestrator that gets no answer from /livez would kill a process that is only busy.
+    if (pressure.isTooHigh() && request.url !== "/livez") done(refusal("overloaded", "too-busy", 2));
+    else done();
   });
   await app.register(swagger, openApiOptions());
-  const api: Api = { runtime, guard, sendText: textSender(secured) };
+  const api: Api = { runtime, guard, sendText: textSender(secured, guard) };
   await app.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>();
     statusRoutes(typed, api, options.worker);
@@ -204,6 +216,7 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     listRoutes(typed, lists);
     rangeRoutes(typed, api);
     feedRoutes(typed, api, lists);
+    ratingRoutes(typed, api);
   });
   await app.register(async (scope) => {
     await scope.register(compress, { threshold: 4096, customTypes: /^application\/octet-stream$/ });
@@ -215,6 +228,8 @@ export async function buildApi(runtime: Runtime, options: ApiOptions = {}): Prom
     await scope.register(compress, { threshold: 4096 });
     const typed = scope.withTypeProvider<ZodTypeProvider>();
     institutionRoutes(typed, api);
+    trendRoutes(typed, api);
+    institutionCsvRoutes(typed, api);
     documentRoute(typed);
   });
   await app.ready();
@@ -239,12 +254,19 @@ function documentRoute(app: ApiInstance): void {
   );
 }
 
-/** zod as Fastify's validator; problems come with a JSON pointer and a stable code. */
-function validator(schema: z.ZodType) {
-  return (data: unknown) => {
-    const parsed = schema.safeParse(data, { error: codeOfIssue });
-    if (parsed.success) return { value: parsed.data };
-    return { error: new AppError("invalid-request", "fields", parsed.error.issues.flatMap(problemsOf)) };
+/** The time, read once for everything that runs without a pause: a look-up asks for it ten times. */
+function turnClock(read: () => number): () => number {
+  let time: number | null = null;
+  const forget = () => {
+    time = null;
+  };
+  const soon = Promise.resolve();
+  return () => {
+    if (time === null) {
+      time = read();
+      void soon.then(forget);
+    }
+    return time;
   };
 }
 
@@ -252,14 +274,16 @@ function validator(schema: z.ZodType) {
  * Writes head and body at once, past Fastify's reply: its header bookkeeping alone costs a fifth of a look-up. The
  * same headers as every other answer.
  */
-function textSender(secured: Readonly<Record<string, string>>): SendText {
+function textSender(secured: Readonly<Record<string, string>>, guard: Guard): SendText {
   const fixed = [...Object.entries(secured).flat(), "content-type", "application/json; charset=utf-8"];
   return ({ caller }, reply, text, letters = "any") => {
-    const limits = caller?.policy ? ["ratelimit-policy", caller.policy, "ratelimit", caller.standing] : [];
+    const head = fixed.slice();
+    if (caller?.policy) head.push("ratelimit-policy", caller.policy, "ratelimit", guard.standingOf(caller));
+    const bytes = letters === "bytes" ? text.length : Buffer.byteLength(text);
+    head.push("content-length", String(bytes));
     reply.hijack();
-    const bytes = letters === "ascii" ? text.length : Buffer.byteLength(text);
-    reply.raw.writeHead(200, [...fixed, ...limits, "content-length", String(bytes)]);
-    // As many bytes as characters: plain ASCII, which need not be looked at again to be written.
+    reply.raw.writeHead(200, head);
+    // As many bytes as characters: they need not be looked at again to be written.
     reply.raw.end(text, bytes === text.length ? "latin1" : "utf8");
     return reply;
   };

@@ -28,7 +28,7 @@ export type FileAnswer = {
   readonly bytes: number;
   /** SHA-256 of what is sent, coding included. */
   readonly sha256: Buffer;
-  readonly listVersion: number;
+  readonly listVersion?: number;
   readonly fileName?: string;
   readonly body: () => Promise<Readable | Buffer>;
 };
@@ -44,8 +44,8 @@ export async function sendFile(
     .header("cache-control", file.cacheControl)
     .header("etag", etag)
     .header("vary", "accept-encoding")
-    .header("list-version", String(file.listVersion))
     .header("access-control-allow-origin", "*");
+  if (file.listVersion !== undefined) reply.header("list-version", String(file.listVersion));
   if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
   reply
     .header("content-type", file.type)

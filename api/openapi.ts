@@ -33,6 +33,7 @@ export function openApiOptions(): FastifyDynamicSwaggerOptions {
         { name: "institutions", description: "机构 / Institutions" },
         { name: "entries", description: "名录条目 / Registry entries" },
         { name: "objections", description: "异议、申诉、修复 / Objections, appeals, repair" },
+        { name: "ratings", description: "机构评级 / Ratings of institutions" },
         { name: "lists", description: "名单文件与前缀查询 / Lists as files, and range queries" },
         { name: "keys", description: "密钥 / Keys" },
         { name: "log", description: "透明日志 / Transparency log" },

@@ -43,6 +43,8 @@ const MATRIX: Readonly<
     payload: { receipt: "MJ-0000-0000-0000-0000-0000-0000-0000" },
   },
   "GET /api/v1/institutions": { row: open },
+  "GET /api/v1/institutions.csv": { row: open },
+  "GET /api/v1/trends.csv": { row: open },
   "GET /api/v1/institutions/:id": {
     row: { ...everyone(404), revoked: 401 },
     url: `/api/v1/institutions/${ID}`,
@@ -88,6 +90,16 @@ const MATRIX: Readonly<
   },
   "GET /api/v1/lists/:name/delta": { row: everyone(503), url: "/api/v1/lists/numbers/delta?from=1" },
   "GET /api/v1/range/:list/:prefix": { row: everyone(503), url: "/api/v1/range/numbers/03AF" },
+  // The portal of this suite has published no ratings; ratings.int.test.ts has.
+  "GET /api/v1/ratings": { row: everyone(200) },
+  "GET /api/v1/ratings/:batch": { row: everyone(404), url: `/api/v1/ratings/${ID}` },
+  "GET /api/v1/ratings/:batch/bundle": { row: everyone(404), url: `/api/v1/ratings/${ID}/bundle` },
+  "GET /api/v1/ratings/:batch/proof": { row: everyone(404), url: `/api/v1/ratings/${ID}/proof` },
+  "GET /api/v1/ratings/:batch/diff": { row: everyone(404), url: `/api/v1/ratings/${ID}/diff` },
+  "GET /api/v1/institutions/:id/rating": {
+    row: { ...everyone(404), revoked: 401 },
+    url: `/api/v1/institutions/${ID}/rating`,
+  },
   "GET /feeds/:file": { row: everyone(503), url: "/feeds/spamblocker.csv" },
   "GET /feeds/carddav/*": { row: everyone(503), url: "/feeds/carddav/x" },
   "OPTIONS /feeds/carddav": { row: everyone(200) },

@@ -44,7 +44,8 @@ const SMALL_SHARED = [
   "licences",
   "agents_of",
   "institution_links",
-  "institution_exposures",
+  "exposure_filings",
+  "institution_statements",
 ];
 const CHILDREN: Record<string, string> = {
   ...Object.fromEntries(
@@ -77,6 +78,8 @@ const HISTORY = [
   "entry_acts",
   "entry_applications",
   "entry_sanctions",
+  "practitioner_applications",
+  "practitioner_items",
   "practitioner_queries",
   "practitioners",
   "registry_entries",
@@ -85,6 +88,11 @@ const HISTORY = [
   "log_leaves",
   "log_checkpoints",
   "log_cosignatures",
+  "exposure_filings",
+  "rating_batches",
+  "ratings",
+  "rating_changes",
+  "institution_statements",
 ];
 
 async function tables(): Promise<string[]> {

@@ -3,12 +3,14 @@ import { createAccount } from "#commands/accounts/create-account.ts";
 import { QUIET_DAYS } from "#commands/cases/close-quiet-cases.ts";
 import { submitComplaint } from "#commands/complaints/submit-complaint.ts";
 import { issueEmergencyWarning } from "#commands/decisions/issue-emergency-warning.ts";
+import { saveInstitutions } from "#commands/institutions/save-institutions.ts";
 import { expireEntries } from "#commands/registry/expire-entries.ts";
 import { type TestContext, testContext } from "#commands/testing/context.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { makeActor } from "#domain/access/actor.ts";
 import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { pruneJob } from "./prune.ts";
+import { publishRatingsJob } from "./publish-ratings.ts";
 import { refreshNumberReportsJob } from "./refresh-number-reports.ts";
 
 const DAY = 86_400_000;
@@ -128,6 +130,35 @@ describe("jobs", () => {
     expect([await state(quiet), await state(busy)]).toEqual(["closed", "triage"]);
     await report("16300000003");
     expect(await state(quiet)).toBe("triage");
+  });
+
+  test("ratings of the month before are published from its fifth day on, once; with nobody to rate nothing is", async () => {
+    const months = () =>
+      database.owner`select to_char(month, 'YYYY-MM') as month from rating_batches order by month`;
+    const night = (text: string) =>
+      context.clock.advance(new Date(text).getTime() - context.clock.now().getTime());
+    night("2027-02-04T10:23:00Z");
+    await publishRatingsJob(context);
+    expect(await months()).toEqual([]);
+    await saveInstitutions(context, {
+      records: [
+        {
+          code: "J-1",
+          legalName: "按月消费金融有限公司",
+          class: "consumer_finance",
+          exposures: [{ month: "2026-12-01", accounts: 1000, source: "audited_filing" }],
+        },
+      ],
+      source: "test",
+      actor: { kind: "system", id: null },
+      now: context.clock.now(),
+    });
+    for (const text of ["2027-02-04T10:23:00Z", "2027-02-04T18:23:00Z", "2027-02-05T18:23:00Z"]) {
+      night(text);
+      await publishRatingsJob(context);
+    }
+    // At half past two on the fifth in China, January is due; before that it was December.
+    expect(await months()).toEqual([{ month: "2026-12" }, { month: "2027-01" }]);
   });
 
   test("old drafts, idempotency keys and sign-in failures go, young ones stay", async () => {

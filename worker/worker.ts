@@ -9,10 +9,13 @@ import { closeQuietCasesJob } from "./close-quiet-cases.ts";
 import { detectPatternsJob } from "./detect-patterns.ts";
 import { eraseEntriesJob } from "./erase-entries.ts";
 import { expireEntriesJob } from "./expire-entries.ts";
+import { keepPractitionerRecordsJob } from "./keep-practitioner-records.ts";
 import { pruneJob } from "./prune.ts";
 import { startPublishing } from "./publish-lists.ts";
+import { publishRatingsJob } from "./publish-ratings.ts";
 import { refreshNumberReportsJob } from "./refresh-number-reports.ts";
 import { refreshOprfJob } from "./refresh-oprf.ts";
+import { refreshTrendsJob } from "./refresh-trends.ts";
 import { startSequencing } from "./sequence-log.ts";
 import { watchDeadlinesJob } from "./watch-deadlines.ts";
 
@@ -21,10 +24,13 @@ const JOBS = [
   { name: "expire-entries", cron: "* * * * *", run: expireEntriesJob },
   { name: "watch-deadlines", cron: "* * * * *", run: watchDeadlinesJob },
   { name: "erase-entries", cron: "* * * * *", run: eraseEntriesJob },
+  { name: "keep-practitioner-records", cron: "11 * * * *", run: keepPractitionerRecordsJob },
   { name: "close-quiet-cases", cron: "41 3 * * *", run: closeQuietCasesJob },
   { name: "refresh-number-reports", cron: "29 * * * *", run: refreshNumberReportsJob },
   { name: "detect-patterns", cron: "7 * * * *", run: detectPatternsJob },
   { name: "refresh-oprf", cron: "* * * * *", run: refreshOprfJob },
+  { name: "refresh-trends", cron: "* * * * *", run: refreshTrendsJob },
+  { name: "publish-ratings", cron: "23 18 * * *", run: publishRatingsJob },
   { name: "prune", cron: "17 * * * *", run: pruneJob },
 ] as const;
 

@@ -10,6 +10,10 @@ it.each([
   ["GET", "/en/report/check"],
   ["GET", "/registry?q=1&after=2"],
   ["HEAD", "/en/registry"],
+  ["GET", "/en/trends?region=330000"],
+  ["GET", "/%63heck?t=abc"],
+  ["GET", "/numbers/%"],
+  ["GET", "http://portal.example/check?t=abc"],
   ["GET", "/registry/0190a0b0-0000-7000-8000-000000000000"],
 ])("%s %s is a look-up", (method, url) => {
   expect(isPageLookUp(method, url)).toBe(true);

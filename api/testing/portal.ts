@@ -8,6 +8,7 @@ import { issueApiKey } from "#commands/api-keys/issue-api-key.ts";
 import { saveInstitutions } from "#commands/institutions/save-institutions.ts";
 import { type OpenOptions, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
 import { type NewVersion, publishVersion } from "#commands/registry/publish-version.ts";
+import type { RegistrySubject } from "#commands/registry/subject.ts";
 import { insertRows } from "#db/rows.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import type { ApiScope } from "#domain/access/api-key.ts";
@@ -32,6 +33,8 @@ export type TestPortal = {
   /** Lists a number as a decision would; the look-ups know it when this is done. */
   list(number: string, change?: Partial<NewVersion>): Promise<string>;
   listInstitution(change?: Partial<NewVersion>): Promise<void>;
+  /** Lists a domain, a signature or an app. */
+  listName(subject: RegistrySubject, change?: Partial<NewVersion>): Promise<void>;
   /** Five or more sources have reported the number; the newest five within `daysAgo`. */
   report(number: string, sources: number, daysAgo?: number): Promise<void>;
   close(): Promise<void>;
@@ -118,6 +121,13 @@ export async function openTestPortal(
     ...change,
   });
 
+  const listName = async (subject: RegistrySubject, change: Partial<NewVersion> = {}) => {
+    await runtime.db.system.begin((tx) =>
+      publishVersion(runtime, tx, subject, version({ isPublic: true, ...change }), clock.now()),
+    );
+    await runtime.registry.refresh();
+  };
+
   return {
     api,
     runtime,
@@ -152,18 +162,9 @@ export async function openTestPortal(
       await runtime.registry.refresh();
       return entryId;
     },
-    async listInstitution(change = {}) {
-      await runtime.db.system.begin((tx) =>
-        publishVersion(
-          runtime,
-          tx,
-          { kind: "institution", institutionId: ids.get("X-2") ?? "" },
-          version({ isPublic: true, ...change }),
-          clock.now(),
-        ),
-      );
-      await runtime.registry.refresh();
-    },
+    listInstitution: (change = {}) =>
+      listName({ kind: "institution", institutionId: ids.get("X-2") ?? "" }, change),
+    listName,
     async report(number, sources, daysAgo = 1) {
       const { key, kind, visibility } = normaliseNumber(number);
       const at = new Date(NOW.getTime() - daysAgo * DAY_MS);

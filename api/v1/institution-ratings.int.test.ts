@@ -54,6 +54,11 @@ beforeAll(async () => {
     ),
   );
   const { owner } = portal.database;
+  const unread = await scene.complain(
+    Array.from({ length: 11 }, (_, i) => ({ lender: "R10", month: "2025-12", reporter: `unread/${i}` })),
+  );
+  await owner`delete from complaint_events where complaint_id = any(${unread}::uuid[])`;
+  await owner`update complaints set channel = 'visit', matter = 'scam' where id = any(${unread}::uuid[])`;
   const own = owner`select m.complaint_id from case_members m join institution_cases ic using (case_id)
     where ic.institution_id = ${idOf("R10")} order by m.complaint_id limit 3`;
   await owner`update complaints set channel = 'visit', matter = 'scam' where id in (${own})`;
@@ -153,7 +158,7 @@ describe("an institution's page", () => {
     expect(population.overDispersion).toBeGreaterThanOrEqual(1);
   });
 
-  it("tells nothing that fewer than ten people told of, and no share that would give it away", async () => {
+  it("tells nothing that fewer than ten people told of or nobody has read, and no share that would give it away", async () => {
     const { mix } = await known(idOf("R10"));
     expect(mix).toEqual({
       matters: [{ code: "collection", share: 1 }],

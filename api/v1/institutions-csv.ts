@@ -111,6 +111,7 @@ const COLUMNS: readonly Column[] = [
   ["decided", basis(({ counts }) => counts.decided)],
   ["upheld", basis(({ counts }) => counts.upheld)],
   ...SEVERITY_CLASSES.map((name, index): Column => [`held_${name}`, basis(({ held }) => held[index])]),
+  ["held_overdue", basis(({ overdue }) => overdue)],
   ["serious_sanction", basis(({ sanctions }) => sanctions.serious)],
   ["licence_revoked", basis(({ sanctions }) => sanctions.revoked)],
   ["integrity_hold", basis(({ integrityHold }) => integrityHold !== null)],

@@ -2,7 +2,10 @@ import * as z from "zod";
 import { GROUNDS, TIERS } from "#domain/cases/decision.ts";
 import { ERROR_CODES } from "#domain/errors.ts";
 import { NUMBER_FLAGS, NUMBER_KINDS } from "#domain/numbers/number-kinds.ts";
+import { CONDUCT_WORDS, NOT_GRADED_REASONS } from "#domain/practitioners/grade.ts";
+import { ITEM_KINDS, ITEM_SOURCES } from "#domain/practitioners/record.ts";
 import { REGISTRY_KINDS, VERSION_STATUSES } from "#domain/registry/entry.ts";
+import { MEASURES } from "#domain/registry/entry-act.ts";
 import type { NumberAnswer } from "#domain/registry/number-answer.ts";
 import { ADVICE, VERDICT_REASONS, VERDICTS } from "#domain/registry/verdict.ts";
 
@@ -178,7 +181,9 @@ const institutionName = z
 export const checkItem = z
   .object({
     ref: ref.optional().meta(words("原样返回，用来对上结果", "Given back as it is, to match results by")),
-    kind: z.enum(["number", "institution", "practitioner", "url", "sms_signature"]),
+    kind: z
+      .enum(["number", "institution", "practitioner", "url", "sms_signature", "app"])
+      .meta(words("app 按应用包名", "An app by its package name")),
     value: z.string().max(2000),
   })
   .meta({ id: "CheckItem" });
@@ -224,11 +229,78 @@ const nameResult = z.object({
   reasons: z.array(z.string()),
   institution: institutionName.nullable(),
 });
+const conductGrade = z
+  .union([
+    z.object({
+      status: z.literal("graded"),
+      word: z.enum(keysOf(CONDUCT_WORDS)),
+      share: z.number().meta(words("投诉成立的比例（估计值）", "Share of cases upheld, as estimated")),
+      low: z.number(),
+      high: z.number().meta(words("90% 区间", "90 % interval")),
+      peers: z
+        .number()
+        .meta(words("同类机构其他人员的比例", "The share of others at employers of the same kinds")),
+      decided: z.int(),
+      upheld: z.int(),
+      months: z.int(),
+      method: z.literal("conduct-1"),
+    }),
+    z.object({
+      status: z.literal("not_graded"),
+      reasons: z.array(z.enum(keysOf(NOT_GRADED_REASONS))),
+      decided: z.int(),
+      upheld: z.int(),
+      months: z.int(),
+    }),
+  ])
+  .meta({ id: "ConductGrade" });
+const practitionerResult = nameResult.extend({
+  conduct: z
+    .object({
+      items: z.array(
+        z.object({
+          kind: z.enum(keysOf(ITEM_KINDS)),
+          source: z.enum(keysOf(ITEM_SOURCES)),
+          conduct: z.enum(keysOf(GROUNDS)).nullable(),
+          measure: z.enum(keysOf(MEASURES)).nullable(),
+          from: day,
+          until: day.nullable(),
+          isDisputed: z
+            .boolean()
+            .meta(words("本人有异议，尚未答复", "The person objects and has no answer yet")),
+        }),
+      ),
+      grade: conductGrade,
+    })
+    .nullable()
+    .meta(
+      words(
+        "从业记录和评级，只在用途为 employment、密钥有 conduct 权限时给出",
+        "Record and grade: only for employment, with the scope conduct",
+      ),
+    ),
+  withheld: z
+    .enum(["purpose", "scope"])
+    .nullable()
+    .meta(words("为什么没有给出从业记录", "Why the record is not given")),
+});
+const subjectResult = nameResult.extend({
+  entry: entryAnswer
+    .nullable()
+    .meta(
+      words(
+        "链接、签名、应用的名录条目；凭 id 在 /objections 提出异议",
+        "The entry about a link, signature or app; object to it at /objections by its id",
+      ),
+    ),
+});
 
 export const checkAnswer = z
   .object({
     ...stamp,
-    results: z.array(z.union([numberResult, institutionResult, nameResult, problemResult])),
+    results: z.array(
+      z.union([numberResult, institutionResult, subjectResult, practitionerResult, problemResult]),
+    ),
   })
   .meta({
     id: "CheckAnswer",

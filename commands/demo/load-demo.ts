@@ -23,6 +23,7 @@ import type { Runtime } from "../runtime.ts";
 import { logVkey } from "../transparency/log-identity.ts";
 import { demoActor, replayDecision } from "./replay-decision.ts";
 import { replayLife, replayListing } from "./replay-lives.ts";
+import { replayHandling, replayRatings } from "./replay-ratings.ts";
 
 type DemoAccess = {
   readonly url: string;
@@ -95,6 +96,8 @@ export async function loadDemo(runtime: Runtime, { dataDir, seed, say }: LoadDem
   for (const listing of demoListings(now.toISOString())) await replayListing(runtime, listing);
   for (const life of demoLives(decisions, now.toISOString())) await replayLife(runtime, life, institutions);
   await takeUpCases(runtime, agencies, now);
+  await replayHandling(runtime, demo, { seed, now });
+  await replayRatings(runtime, now);
   await insertRows(sql, "portal_state", [{ name: MARKER, value: { seed }, updated_at: now }]);
   await runtime.registry.refresh();
   say(`Loaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);

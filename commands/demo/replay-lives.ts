@@ -126,7 +126,11 @@ async function ask(
 ): Promise<string> {
   const context = { ...runtime, actor: null, now: new Date(asked.at) };
   const body = { ...asked.body, about: entryId };
-  const { id } = await openApplication(context, { body, idempotencyKey: `demonstration:${kind}:${entryId}` });
+  const { id } = await openApplication(context, {
+    body,
+    idempotencyKey: `demonstration:${kind}:${entryId}`,
+    spend: null,
+  });
   return id;
 }
 

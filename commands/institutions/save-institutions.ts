@@ -4,6 +4,7 @@ import { insertRows } from "#db/rows.ts";
 import { foldName } from "#domain/institutions/fold-name.ts";
 import { normaliseNumber } from "#domain/numbers/normalise-number.ts";
 import { type AuditEvent, audit } from "../audit.ts";
+import { filedAfter, saveFilings } from "../rating/save-filings.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** An institution of the register as a list or the demonstration gives it; `code` is the list's own identity for it. */
@@ -48,7 +49,13 @@ export type RegisterRelations = {
     readonly since: string | null;
     readonly until: string | null;
   }[];
-  readonly links: readonly { readonly institution: string; readonly kind: string; readonly other: string }[];
+  readonly links: readonly {
+    readonly institution: string;
+    readonly kind: string;
+    readonly other: string;
+    /** From which day a successor answers for what its predecessor did. */
+    readonly since?: string | null;
+  }[];
 };
 
 /** Adds institutions to the register and brings known ones up to date, by code; returns code → id. One transaction. */
@@ -159,13 +166,19 @@ export async function saveIn(
     `on conflict (institution_id, number) do update set regulator = excluded.regulator, scope = excluded.scope, region = excluded.region,
       issued_on = excluded.issued_on, expires_on = excluded.expires_on, status = excluded.status, updated_at = excluded.updated_at`,
   );
-  await insertRows(
+  await saveFilings(
     tx,
-    "institution_exposures",
     records.flatMap((record) =>
-      (record.exposures ?? []).map((exposure) => ({ institution_id: idOf(record.code), ...exposure })),
+      (record.exposures ?? []).map(({ month, accounts, source: filed }) => ({
+        institutionId: idOf(record.code),
+        month: month.slice(0, 7),
+        product: "all",
+        accounts,
+        source: filed,
+        filedAt: new Date(Math.min(filedAfter(month).getTime(), now.getTime())),
+      })),
     ),
-    "on conflict (institution_id, month) do nothing",
+    { recordedBy: null, recordedAt: null },
   );
   await insertRows(
     tx,
@@ -188,6 +201,7 @@ export async function saveIn(
       id: uuidv7(),
       kind: relation.kind,
       other_id: idOf(relation.other),
+      since: relation.since ?? null,
     })),
   );
   await audit(tx, {

@@ -21,9 +21,7 @@ export async function proposeAnswer(
   return db.scoped(scope.agencyId, async (tx) => {
     const row = await lockOpen(tx, practitionerId, applicationId);
     if (row.proposed_by) throw new AppError("conflict", "decision-already-open");
-    // Fresh eyes: who recorded the item or decided it does not answer what is said against it.
-    if (row.recorded_by === scope.accountId || row.item_decider === scope.accountId)
-      throw new AppError("forbidden", "took-part-before");
+    assertFreshEyes(row, scope.accountId);
     const cell = { table: "practitioner_applications", column: "answer", row: applicationId };
     await tx`update practitioner_applications set outcome = ${outcome}, proposed_by = ${scope.accountId}, proposed_at = ${now},
       answer_sealed = ${Buffer.from(keys.sealWithMaster(cell, words))}
@@ -52,6 +50,7 @@ export async function decideAnswer(
     const row = await lockOpen(tx, practitionerId, applicationId);
     if (!row.proposed_by) throw new AppError("conflict", "decision-already-made");
     if (row.proposed_by === scope.accountId) throw new AppError("forbidden", "decider-is-proposer");
+    if (row.kind === "objection") assertFreshEyes(row, scope.accountId);
     if (verdict === "refuse")
       await tx`update practitioner_applications set outcome = null, answer_sealed = null, proposed_by = null, proposed_at = null
         where practitioner_id = ${practitionerId} and id = ${applicationId}`;
@@ -93,6 +92,12 @@ type OpenRow = {
   recorded_by: string;
   item_decider: string | null;
 };
+
+/** Who recorded the item or decided it does not answer what is said against it. */
+function assertFreshEyes(row: OpenRow, accountId: string): void {
+  if (row.recorded_by === accountId || row.item_decider === accountId)
+    throw new AppError("forbidden", "took-part-before");
+}
 
 async function lockOpen(tx: Tx, practitionerId: string, applicationId: string): Promise<OpenRow> {
   const [row] = await tx<OpenRow[]>`

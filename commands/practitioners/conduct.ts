@@ -6,7 +6,7 @@ import {
   listGradeRefusals,
   type StoredItem,
 } from "#db/queries/practitioner-record.ts";
-import { type ConductGrade, gradeConduct } from "#domain/practitioners/grade.ts";
+import { addUpCounts, type ConductGrade, gradeConduct } from "#domain/practitioners/grade.ts";
 import { monthsWorked } from "#domain/practitioners/record.ts";
 
 export type Conduct = {
@@ -29,13 +29,14 @@ export async function readConduct(
     listGradeRefusals(sql, practitionerIds),
   ]);
   const own = Map.groupBy(items, ({ practitionerId }) => practitionerId);
+  const everybody = addUpCounts(counts);
   const found = new Map<string, Conduct>();
   for (const id of practitionerIds) {
     const mine = own.get(id) ?? [];
-    const grade = gradeConduct(counts, id, monthsWorked(mine, now));
+    const grade = gradeConduct(everybody, id, monthsWorked(mine, now));
     found.set(id, { items: mine, grade, isGradeRefused: refusals.has(id) });
     // Some milliseconds a person where many are graded: calls that wait are answered in between.
-    if (grade.status === "graded") await setImmediate();
+    await setImmediate();
   }
   return found;
 }

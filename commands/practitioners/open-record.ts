@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import type { Tx } from "#db/client.ts";
 import {
   findPractitioner,
   listOwnApplications,
@@ -8,7 +9,7 @@ import {
   type StoredApplication,
 } from "#db/queries/practitioner-record.ts";
 import { insertRows } from "#db/rows.ts";
-import { authorize } from "#domain/access/actor.ts";
+import { authorize, type Scope } from "#domain/access/actor.ts";
 import { AppError } from "#domain/errors.ts";
 import type { Context } from "../context.ts";
 import { practitionerIndex } from "../registry/list-subject.ts";
@@ -30,23 +31,7 @@ export async function openRecord(context: Context, practitionerId: string): Prom
   const person = await findPractitioner(db.system, practitionerId);
   if (!person) throw new AppError("not-found", "practitioner");
   const applications = await db.scoped(scope.agencyId, async (tx) => {
-    const [same] = await tx`
-      select 1 from access_events where subject_id = ${practitionerId} and account_id = ${scope.accountId}
-        and at > ${new Date(now.getTime() - SAME_LOOK_MS)} limit 1`;
-    if (!same)
-      await insertRows(tx, "access_events", [
-        {
-          id: uuidv7(),
-          at: now,
-          account_id: scope.accountId,
-          agency_id: scope.agencyId,
-          purpose: "establish_facts",
-          reason: "/desk/practitioners",
-          subject_kind: "practitioner",
-          subject_id: practitionerId,
-          fields: ["record"],
-        },
-      ]);
+    await storeLook(tx, scope, practitionerId, now);
     return listOwnApplications(tx, practitionerId);
   });
   const [conduct, questions] = await Promise.all([
@@ -58,16 +43,42 @@ export async function openRecord(context: Context, practitionerId: string): Prom
   return { ...found, person, applications, questions };
 }
 
-/** The person of a pseudonym or a licence number, both exact: nobody browses. */
+async function storeLook(
+  tx: Tx,
+  scope: Scope<"case.read">,
+  practitionerId: string,
+  now: Date,
+): Promise<void> {
+  const [same] = await tx`
+    select 1 from access_events where subject_id = ${practitionerId} and account_id = ${scope.accountId}
+      and at > ${new Date(now.getTime() - SAME_LOOK_MS)} limit 1`;
+  if (same) return;
+  await insertRows(tx, "access_events", [
+    {
+      id: uuidv7(),
+      at: now,
+      account_id: scope.accountId,
+      agency_id: scope.agencyId,
+      purpose: "establish_facts",
+      reason: "/desk/practitioners",
+      subject_kind: "practitioner",
+      subject_id: practitionerId,
+      fields: ["record"],
+    },
+  ]);
+}
+
+/** The person of a pseudonym or a licence number, both exact: nobody browses. That somebody is on record is a look as well. */
 export async function findRecord(
-  { db, actor, keys }: Context,
+  { db, actor, keys, now }: Context,
   query: string,
 ): Promise<{ readonly practitionerId: string }> {
-  authorize(actor, "case.read");
+  const scope = authorize(actor, "case.read");
   const pseudonym = query.normalize("NFKC").trim().toUpperCase();
   const [row] = await db.system<{ id: string }[]>`
     select id from practitioners where pseudonym = ${pseudonym} or licence_index = ${practitionerIndex(keys, query)} limit 1`;
   const code = "practitioner-not-found";
   if (!row) throw new AppError("invalid-request", code, [{ pointer: "/query", code }]);
+  await db.scoped(scope.agencyId, (tx) => storeLook(tx, scope, row.id, now));
   return { practitionerId: row.id };
 }

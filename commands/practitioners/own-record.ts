@@ -127,7 +127,7 @@ export async function applyAboutRecord(
   return inTransaction(db.system, async (tx) => {
     const about = input.kind === "objection" || input.kind === "repair" ? input : null;
     const item = about && (await lockItem(tx, person.id, about.itemId));
-    if (about && item) assertMayApply(about.kind, item, now);
+    if (about && item) assertMayApply(about.kind, item, await hasOpen(tx, person.id, about.itemId), now);
     const { days, dayKind } = clockPreset(about?.kind === "repair" ? "repair_decision" : "objection_answer");
     const answerBy = about ? dueOn({ days, dayKind }, now) : null;
     const seal = (column: string, text: string) =>
@@ -179,21 +179,26 @@ type ItemRow = {
   state: StoredItem["state"];
   outcome: StoredItem["outcome"];
   untilOn: string | null;
-  isOpen: boolean;
 };
 
 async function lockItem(tx: Tx, practitionerId: string, itemId: string): Promise<ItemRow> {
   const [row] = await tx<ItemRow[]>`
-    select i.agency_id, i.kind, i.state, i.outcome, i.until_on::text as "untilOn", exists (select 1 from practitioner_applications a
-      where a.practitioner_id = i.practitioner_id and a.item_id = i.id and a.state = 'open') as "isOpen"
-    from practitioner_items i where i.practitioner_id = ${practitionerId} and i.id = ${itemId} for update`;
+    select agency_id, kind, state, outcome, until_on::text as "untilOn" from practitioner_items
+    where practitioner_id = ${practitionerId} and id = ${itemId} for update`;
   if (!row) throw new AppError("not-found", "practitioner-not-proven");
   return row;
 }
 
-function assertMayApply(kind: "objection" | "repair", item: ItemRow, now: Date): void {
+/** Asked once the item is locked: in the same statement it would not see what was sent at the same moment. */
+async function hasOpen(tx: Tx, practitionerId: string, itemId: string): Promise<boolean> {
+  const [row] = await tx`
+    select 1 from practitioner_applications where practitioner_id = ${practitionerId} and item_id = ${itemId} and state = 'open'`;
+  return row !== undefined;
+}
+
+function assertMayApply(kind: "objection" | "repair", item: ItemRow, hasOne: boolean, now: Date): void {
   if (!isTold(item, now)) throw new AppError("conflict", "item-ended");
-  if (item.isOpen) throw new AppError("conflict", "application-open");
+  if (hasOne) throw new AppError("conflict", "application-open");
   const refusal = kind === "repair" ? repairRefusal(item, now) : null;
   if (refusal) throw new AppError("conflict", refusal);
 }

@@ -9,6 +9,7 @@ import { addOfficer, as } from "../testing/officers.ts";
 import { decideAnswer, proposeAnswer } from "./answer-application.ts";
 import { decideCase, proposeCase } from "./decide-case.ts";
 import { keepRecords } from "./keep-records.ts";
+import { findRecord, openRecord } from "./open-record.ts";
 import { applyAboutRecord, readOwnRecord } from "./own-record.ts";
 import { endPeriod, recordItem } from "./record-item.ts";
 import { revealRecord } from "./reveal-record.ts";
@@ -140,13 +141,17 @@ describe("a record of conduct", () => {
         { proof, application: { kind: "objection", itemId, ...OBJECTION } },
         spend,
       );
-    const first = await object(wrong, 20);
+    const sent = await Promise.allSettled([object(wrong, 20), object(wrong, 20)]);
+    const refused = sent.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(refused).toEqual([refusal("conflict", "application-open")]);
+    const taken = sent.flatMap((one) => (one.status === "fulfilled" ? [one.value.applicationId] : []));
+    const [applicationId = ""] = taken;
     await expect(object(wrong, 21)).rejects.toEqual(refusal("conflict", "application-open"));
     const items = (await own(21)).items;
     expect(items.find(({ id }) => id === wrong)).toMatchObject({ challenge: "objection", mayObject: false });
     const answer = {
       practitionerId,
-      applicationId: first.applicationId,
+      applicationId,
       outcome: "upheld",
       words: "经核查，您所述属实。",
     } as const;
@@ -154,7 +159,7 @@ describe("a record of conduct", () => {
       refusal("forbidden", "took-part-before"),
     );
     await proposeAnswer(as(portal, supervisor, 22), answer);
-    const approve = { practitionerId, applicationId: first.applicationId, verdict: "approve" } as const;
+    const approve = { practitionerId, applicationId, verdict: "approve" } as const;
     await expect(decideAnswer(as(portal, supervisor, 22), approve)).rejects.toEqual(
       refusal("forbidden", "decider-is-proposer"),
     );
@@ -169,7 +174,11 @@ describe("a record of conduct", () => {
       applicationId: kept.applicationId,
       outcome: "rejected",
     });
-    await decideAnswer(as(portal, reviewer, 26), { ...approve, applicationId: kept.applicationId });
+    const reject = { ...approve, applicationId: kept.applicationId };
+    await expect(decideAnswer(as(portal, reviewer, 26), reject)).rejects.toEqual(
+      refusal("forbidden", "took-part-before"),
+    );
+    await decideAnswer(as(portal, answerer, 26), reject);
     const keptOn = async (days: number) => {
       const done = await keepRecords(portal.db.system, as(portal, null, days).now);
       const states = new Map((await own(days)).items.map(({ id, state }) => [id, state]));
@@ -254,6 +263,21 @@ describe("a record of conduct", () => {
     expect((await own(3)).isGradeRefused).toBe(false);
     await endPeriod(as(portal, officer, 4), { practitionerId, itemId, untilOn: day(-500) });
     expect((await own(4)).grade).toMatchObject({ status: "not_graded", reasons: ["too_short"] });
+  });
+
+  it("tells the person of every officer who looked for them, once an hour", async () => {
+    const { portal, supervisor, stranger } = scene;
+    const looks = async () => (await own(6)).questions.filter(({ purpose }) => purpose === "establish_facts");
+    const before = (await looks()).length;
+    expect(await findRecord(as(portal, supervisor, 5), ` ${proof.licence} `)).toEqual({ practitionerId });
+    expect(await looks()).toHaveLength(before + 1);
+    await openRecord(as(portal, supervisor, 5), practitionerId);
+    expect(await looks()).toHaveLength(before + 1);
+    await openRecord(as(portal, stranger, 5), practitionerId);
+    expect(await looks()).toHaveLength(before + 2);
+    await expect(findRecord(as(portal, supervisor, 5), "X-0000")).rejects.toEqual(
+      refusal("invalid-request", "practitioner-not-found"),
+    );
   });
 
   it("keeps nothing five years after the last day but ids and times, and tells the audit of every write", async () => {

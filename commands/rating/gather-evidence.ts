@@ -1,4 +1,5 @@
 import type { Sql, Tx } from "#db/client.ts";
+import { listHeldInstitutions } from "#db/queries/integrity-holds.ts";
 import {
   listFilings,
   listMergers,
@@ -17,6 +18,7 @@ import {
   type RatingMethod,
   SEVERITY_CLASSES,
 } from "#domain/rating/bundle.ts";
+import { LEAD_MONTHS } from "#domain/rating/evidence/build-inputs.ts";
 import { monthIndex, monthName } from "#domain/rating/evidence/months.ts";
 import type {
   Evidence,
@@ -28,16 +30,18 @@ import type {
 import { handlingOf, standingOf } from "./standing.ts";
 import { type Stratum, strataOf, stratumOf, withoutDoubles } from "./strata.ts";
 
-export type Gathered = { readonly evidence: Evidence; readonly strata: readonly Stratum[] };
+export type Gathered = {
+  readonly evidence: Evidence;
+  readonly strata: readonly Stratum[];
+  /** What each complaint is about, by its id. */
+  readonly matters: ReadonlyMap<string, string>;
+};
 export type Asked = {
   /** The last month counted, YYYY-MM. */
   readonly month: string;
   readonly asOf: Date;
   readonly method: RatingMethod;
 };
-
-/** Months before the window, which teach what to expect in its first ones. */
-const LEAD_MONTHS = 12;
 
 /** The instant a month (YYYY-MM) begins in China. */
 export const monthStart = (month: string): Date => new Date(`${month}-01T00:00:00+08:00`);
@@ -47,11 +51,12 @@ export async function gatherEvidence(sql: Sql | Tx, { month, asOf, method }: Ask
   const last = monthIndex(month);
   const first = monthName(last - method.windowMonths - LEAD_MONTHS + 1);
   const monthEnd = monthStart(monthName(last + 1));
-  const [stored, filings, mergers, previous] = await Promise.all([
+  const [stored, filings, mergers, previous, held] = await Promise.all([
     listRatingEvidence(sql, { from: monthStart(first), to: monthEnd, asOf }),
     listFilings(sql, { first, last: month, asOf }),
     listMergers(sql),
     listPreviousLetters(sql, { month: monthName(last - 1), method: method.version, asOf }),
+    listHeldInstitutions(sql, { asOf }),
   ]);
   const ids = new Set([
     ...stored.flatMap(({ institutionId, principalId }) => [
@@ -62,6 +67,7 @@ export async function gatherEvidence(sql: Sql | Tx, { month, asOf, method }: Ask
     ...mergers.flatMap(({ from, into }) => [from, into]),
   ]);
   const institutions = await listRatedInstitutions(sql, [...ids].sort(), { monthEnd, asOf });
+  const allHeld = withSuccessors(held, mergers, month);
   const classOf = new Map(institutions.map((one) => [one.id, one.class]));
   const exposures = withoutDoubles(filings).map((filing) =>
     exposureOf(filing, classOf.get(filing.institutionId)),
@@ -70,12 +76,13 @@ export async function gatherEvidence(sql: Sql | Tx, { month, asOf, method }: Ask
   const strata = strataOf([...classOf.values(), ...exposures.map(({ stratum }) => stratum)]);
   return {
     strata,
+    matters: new Map(stored.map(({ id, matter }) => [id, matter])),
     evidence: {
       month,
       asOf,
       method,
       drift: previous.drift,
-      institutions: institutions.map((one) => institutionOf(one, previous.letters)),
+      institutions: institutions.map((one) => institutionOf(one, previous.letters, allHeld)),
       mergers: mergers.map(({ from, into, since }) => ({ from, to: into, month: since.slice(0, 7) })),
       complaints: stored.map((one) => complaintOf(one, classOf, split, asOf)),
       exposures,
@@ -87,15 +94,30 @@ export async function gatherEvidence(sql: Sql | Tx, { month, asOf, method }: Ask
 function institutionOf(
   { id, class: homeStratum, openedIn, isSanctioned, isRevoked }: RatedInstitution,
   previous: ReadonlyMap<string, { readonly letter: Letter | null; readonly ruled: Letter | null }>,
+  held: ReadonlyMap<string, string>,
 ): EvidenceInstitution {
   return {
     id,
     homeStratum,
     openedIn,
     sanctions: { serious: isSanctioned, revoked: isRevoked },
-    integrityHold: null,
+    integrityHold: held.get(id) ?? null,
     previous: previous.get(id) ?? { letter: null, ruled: null },
   };
+}
+
+/** Whose figures are held back is so still after another took it over. `mergers` lie in the order of their days. */
+function withSuccessors(
+  held: ReadonlyMap<string, string>,
+  mergers: readonly { readonly from: string; readonly into: string; readonly since: string }[],
+  month: string,
+): ReadonlyMap<string, string> {
+  const all = new Map(held);
+  for (const { from, into, since } of mergers) {
+    const code = all.get(from);
+    if (code !== undefined && since.slice(0, 7) <= month && !all.has(into)) all.set(into, code);
+  }
+  return all;
 }
 
 function exposureOf({ product, source, ...filing }: StoredFiling, kind = "other"): EvidenceExposure {
@@ -118,14 +140,16 @@ function complaintOf(
   split: ReadonlySet<string>,
   asOf: Date,
 ): EvidenceComplaint {
-  const leaf = stratumOf(classOf.get(one.institutionId) ?? "other", one.product ?? "all");
+  // Of the lender that an agent acted for, where it did: the loan is that one's.
+  const lender = one.principalId ?? one.institutionId;
+  const leaf = stratumOf(classOf.get(lender) ?? "other", one.product ?? "all");
   const standing = standingOf(one, asOf);
   const isRecorded = RECORDED_SOURCES.includes(one.source);
   return {
     id: one.id,
     institutionId: one.institutionId,
     principalId: one.principalId,
-    stratum: one.product !== null && split.has(`${one.institutionId}|${leaf}`) ? leaf : null,
+    stratum: one.product !== null && split.has(`${lender}|${leaf}`) ? leaf : null,
     month: one.month,
     severityClass: SEVERITY_CLASSES.indexOf(severityClass(one.severity as Severity)) as 0 | 1 | 2,
     person: one.person,
@@ -137,8 +161,7 @@ function complaintOf(
       ...(one.textGroup ? [`text:${one.textGroup}`] : []),
       ...(one.network ? [`network:${one.network}`] : []),
     ],
-    isReviewed:
-      one.review === "released" || (standing === "upheld" && (one.isClosedByOfficer || one.isDecided)),
+    isReviewed: one.review === "released",
   };
 }
 

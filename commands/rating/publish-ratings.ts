@@ -1,25 +1,30 @@
 import type { Sql, Tx } from "#db/client.ts";
-import { type CorrectionCause, listCorrectionCauses } from "#db/queries/rating-causes.ts";
+import { type CorrectionCause, listCorrectionCauses, type RatingCause } from "#db/queries/rating-causes.ts";
+import { listWaitingHolds } from "#db/queries/rating-holds.ts";
 import {
   findStandingBatch,
   listRatings,
   listStandingBatches,
+  type RatingBasis,
   type RatingBatch,
 } from "#db/queries/ratings.ts";
 import { insertRows } from "#db/rows.ts";
 import type { InstitutionInput, InstitutionResult, RatingMethod } from "#domain/rating/bundle.ts";
 import { monthIndex, monthName } from "#domain/rating/evidence/months.ts";
-import { RATING_1 } from "#domain/rating/method.ts";
+import { countOverdue } from "#domain/rating/evidence/review-due.ts";
+import { METHODS, type PublishedMethod } from "#domain/rating/method.ts";
 import { audit } from "../audit.ts";
 import type { Runtime } from "../runtime.ts";
 import { appendLeaves } from "../transparency/append-leaves.ts";
 import { type BuiltBundle, buildBundle } from "./build-bundle.ts";
 import { bundleFiles } from "./bundle-files.ts";
 import { monthOf, monthStart } from "./gather-evidence.ts";
+import { saveFindings } from "./save-findings.ts";
 import { saveHolds } from "./save-holds.ts";
 
-/** Methods that months are published with, the one in force first; a new one runs beside the old for three months. */
-export const METHODS: readonly RatingMethod[] = [RATING_1];
+/** Methods that a month is published with, the one in force first. */
+const methodsFor = (methods: readonly PublishedMethod[], month: string): readonly RatingMethod[] =>
+  methods.filter(({ until }) => until === null || month <= until).map(({ method }) => method);
 
 type Publishing = Pick<Runtime, "db" | "storage">;
 /** What became of a month: its new batch, or why there is none. `nobody`: no institution to say anything about. */
@@ -28,6 +33,7 @@ export type Published =
   | { readonly outcome: "same" | "busy" | "nobody"; readonly batchId: string | null };
 
 const LOCK = 7_461_040;
+const BUSY: Published = { outcome: "busy", batchId: null };
 
 /** The last month whose ratings are due: the one before, from the fifth day of a month on, by the calendar of China. */
 export function monthDue(now: Date): string {
@@ -45,24 +51,25 @@ export async function publishRatings(
     month,
     now,
     methods = METHODS,
-  }: { readonly month: string; readonly now: Date; readonly methods?: readonly RatingMethod[] },
+  }: { readonly month: string; readonly now: Date; readonly methods?: readonly PublishedMethod[] },
 ): Promise<Published[]> {
   const done: Published[] = [];
-  for (const method of methods)
+  const asked = methodsFor(methods, month);
+  for (const method of asked)
     done.push(
       await underLock(runtime, async (view) => {
         const known = await findStandingBatch(view, { month, method: method.version, asOf: now });
         if (known) return { outcome: "same", batchId: known.id };
         const built = await buildBundle(view, { month, asOf: now, method });
         if (built.bundle.institutions.length === 0) return { outcome: "nobody", batchId: null };
-        await write(runtime, built, {
+        const isWritten = await write(runtime, built, {
           kind: "monthly",
           chain: built.bundle.id,
           changes: [],
-          keepsHolds: method === methods[0],
+          keepsHolds: method === asked[0],
           now,
         });
-        return { outcome: "new", batchId: built.bundle.id, built };
+        return isWritten ? { outcome: "new", batchId: built.bundle.id, built } : BUSY;
       }),
     );
   return done;
@@ -74,16 +81,23 @@ export async function publishRatings(
  */
 export async function correctRatings(
   runtime: Publishing,
-  { now, methods = METHODS }: { readonly now: Date; readonly methods?: readonly RatingMethod[] },
+  { now, methods = METHODS }: { readonly now: Date; readonly methods?: readonly PublishedMethod[] },
 ): Promise<Published[]> {
   const standing = await listStandingBatches(runtime.db.system);
   const done: Published[] = [];
-  for (const method of methods) {
-    const last = standing.find((batch) => batch.method === method.version);
+  // A month that is not the newest is not corrected, also where it is the last of a method that is no longer used.
+  const newest =
+    standing
+      .map(({ month }) => month)
+      .sort()
+      .at(-1) ?? "";
+  const asked = methodsFor(methods, newest);
+  for (const method of asked) {
+    const last = standing.find((batch) => batch.method === method.version && batch.month === newest);
     if (last)
       done.push(
         await underLock(runtime, (view) =>
-          correct(runtime, view, { last, method, keepsHolds: method === methods[0], now }),
+          correct(runtime, view, { last, method, keepsHolds: method === asked[0], now }),
         ),
       );
   }
@@ -122,25 +136,25 @@ async function correct(
   // The chain of a month's batches on the log begins with the one that was published first.
   const [first] = await view<{ id: string }[]>`
     select id from rating_batches where method = ${method.version} and month = ${`${last.month}-01`}::date order by id limit 1`;
-  await write(runtime, built, {
+  const isWritten = await write(runtime, built, {
     kind: "correction",
     chain: first?.id ?? standing.id,
     changes,
     keepsHolds,
     now,
   });
-  return { outcome: "new", batchId: built.bundle.id, built };
+  return isWritten ? { outcome: "new", batchId: built.bundle.id, built } : BUSY;
 }
 
-type Change = {
+export type Change = {
   readonly institutionId: string;
   readonly before: InstitutionResult | null;
   readonly after: InstitutionResult | null;
-  readonly causes: readonly string[];
+  readonly causes: readonly RatingCause[];
 };
 
 /** Who was given another letter or status, and whose figures changed for a cause of its own. */
-function changesOf(
+export function changesOf(
   before: ReadonlyMap<string, InstitutionResult>,
   results: readonly InstitutionResult[],
   causes: readonly CorrectionCause[],
@@ -155,7 +169,12 @@ function changesOf(
       because.length > 0 && JSON.stringify(figuresOf(old)) !== JSON.stringify(figuresOf(next));
     if (!isMoved && !isTouched) return [];
     return [
-      { institutionId, before: old, after: next, causes: because.length > 0 ? because : ["newer_evidence"] },
+      {
+        institutionId,
+        before: old,
+        after: next,
+        causes: because.length > 0 ? because : ["newer_evidence" as const],
+      },
     ];
   });
 }
@@ -176,7 +195,7 @@ async function underLock({ db }: Publishing, run: (view: Tx) => Promise<Publishe
     "isolation level repeatable read read only",
     async (view): Promise<Published> => {
       const [lock] = await view<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${LOCK}) as taken`;
-      return lock?.taken ? run(view) : { outcome: "busy", batchId: null };
+      return lock?.taken ? run(view) : BUSY;
     },
   )) as Published;
 }
@@ -191,15 +210,18 @@ type Written = {
   readonly now: Date;
 };
 
+/** False where another publisher was done in the moment between the view and its lock; then nothing is written. */
 async function write(
   { db, storage }: Publishing,
-  { bundle, bytes, sha256, review }: BuiltBundle,
+  { bundle, bytes, sha256, review, matters }: BuiltBundle,
   { kind, chain, changes, keepsHolds, now }: Written,
-): Promise<void> {
+): Promise<boolean> {
   // Before the commit: a file without a row is nobody's, a row without its file could not be proved.
   await storage.writeAll(bundleFiles(bundle.id, bytes));
   const { id, month, method, population, institutions, results, corrects } = bundle;
-  await (db.system as Sql).begin(async (tx) => {
+  return (await (db.system as Sql).begin(async (tx): Promise<boolean> => {
+    const standing = await findStandingBatch(tx, { month, method: method.version, asOf: now });
+    if ((standing?.id ?? null) !== (corrects?.id ?? null)) return false;
     const [leaf] = await appendLeaves(
       tx,
       [
@@ -240,6 +262,8 @@ async function write(
         leaf_id: leaf?.id,
       },
     ]);
+    const held = keepsHolds ? await saveHolds(tx, review.heldBins, { month, now }) : null;
+    const overdue = countOverdue(await listWaitingHolds(tx, { month }), now);
     const inputs = new Map(institutions.map((input) => [input.id, input]));
     await insertRows(
       tx,
@@ -253,7 +277,7 @@ async function write(
         reasons: result.reasons,
         peers: result.peers,
         figures: result,
-        basis: basisOf(inputs.get(result.id)),
+        basis: basisOf(inputs.get(result.id), overdue.get(result.id) ?? 0),
       })),
     );
     await insertRows(
@@ -269,7 +293,7 @@ async function write(
         causes,
       })),
     );
-    const held = keepsHolds ? await saveHolds(tx, review.heldBins, { month, now }) : null;
+    if (keepsHolds) await saveFindings(tx, review, { batchId: id, matters });
     await audit(tx, {
       at: now,
       actor: { kind: "system", id: null },
@@ -278,11 +302,12 @@ async function write(
       subject: { kind: "rating_batch", id },
       detail: { kind, month, method: method.version, rated: population.rated, held },
     });
-  });
+    return true;
+  })) as boolean;
 }
 
-function basisOf(input: InstitutionInput | undefined) {
+function basisOf(input: InstitutionInput | undefined, overdue: number): RatingBasis | object {
   if (!input) return {};
   const { exposureSource, months, persons, held, counts, sanctions, integrityHold } = input;
-  return { exposureSource, months, persons, held, counts, sanctions, integrityHold };
+  return { exposureSource, months, persons, held, overdue, counts, sanctions, integrityHold };
 }

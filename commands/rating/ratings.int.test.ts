@@ -1,13 +1,19 @@
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestContext, testContext } from "#commands/testing/context.ts";
 import { addAgency, addOfficer, as, firstAgency } from "#commands/testing/officers.ts";
 import { type RatingScene, ratingScene } from "#commands/testing/rating-scene.ts";
+import { listCorrectionCauses } from "#db/queries/rating-causes.ts";
+import { listFilings, listRatingEvidence } from "#db/queries/rating-evidence.ts";
 import { listHolds } from "#db/queries/rating-holds.ts";
 import { findRatingBatch, listRatingChanges, listRatings, listStandingBatches } from "#db/queries/ratings.ts";
+import { insertRows } from "#db/rows.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import type { RatingBundle } from "#domain/rating/bundle.ts";
+import { RATING_1 } from "#domain/rating/method.ts";
 import { rate } from "#domain/rating/rate.ts";
 import { bundlePath } from "./bundle-files.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
 import { previewRating } from "./preview-rating.ts";
 import { correctRatings, monthDue, publishRatings } from "./publish-ratings.ts";
 import { recordExposures } from "./record-exposures.ts";
@@ -243,5 +249,146 @@ describe("reports held back", () => {
     expect(changes.find(({ institutionId }) => institutionId === idOf("L02"))?.causes).toEqual([
       "hold_reviewed",
     ]);
+  });
+
+  test("add up where one person dismisses them; a review ninety days late is told, and decides nothing; a month left out breaks no chain", async () => {
+    const agencyId = await firstAgency(context);
+    const holds = ["2026-01", "2026-02"].map((month) => ({
+      institution_id: idOf("L04"),
+      id: uuidv7(),
+      agency_id: agencyId,
+      severity_class: 1,
+      month: `${month}-01`,
+      found_weight: 6,
+      counted_weight: 1,
+      span_months: 1,
+      complaint_count: 6,
+      found_at: DUE,
+      state: "open",
+    }));
+    await insertRows(database.owner, "rating_holds", holds);
+    const officer = as(context, await addOfficer(context, "case_officer", agencyId), 6);
+    const states = [];
+    for (const { id: holdId } of holds)
+      states.push(
+        await reviewHold(officer, {
+          institutionId: idOf("L04"),
+          holdId,
+          verdict: "dismiss",
+          reason: "核对后都不是客户，号码相同。",
+        }),
+      );
+    expect(states.map(({ state }) => state)).toEqual(["dismissed", "open"]);
+    const overdueAt = async (now: Date): Promise<string[]> => {
+      const month = now < new Date("2026-05-01T00:00:00Z") ? "2026-03" : "2026-05";
+      const [published] = await publishRatings(context, { month, now });
+      const ratings = await listRatings(context.db.system, published?.batchId ?? "");
+      return ratings.flatMap(({ institutionId, basis }) =>
+        basis.overdue > 0 ? [`${institutionId} ${basis.overdue}`] : [],
+      );
+    };
+    expect(await overdueAt(new Date("2026-04-05T02:00:00Z"))).toEqual([]);
+    expect(await overdueAt(new Date("2026-06-05T02:00:00Z"))).toEqual([`${idOf("L04")} 1`]);
+    // April was left out: the letters of March are what May's are held over from.
+    const may = await read((await standing()).id);
+    expect(may.institutions.find(({ id }) => id === idOf("L05"))?.previous.letter).toBe("C");
+    const [waiting] = (await context.db.scoped(agencyId, (tx) => listHolds(tx, { limit: 1 }))) ?? [];
+    expect(waiting).toMatchObject({ state: "open", month: "2026-02", dueAt: "2026-06-03T16:00:00.000Z" });
+  });
+});
+
+describe("what ratings rest on", () => {
+  const WINDOW = { from: new Date("2024-03-01T00:00:00+08:00"), to: new Date("2026-03-01T00:00:00+08:00") };
+
+  test("a size restated on the day of the first one stands, also where it is larger", async () => {
+    const officer = as(context, await addOfficer(context, "case_officer", await firstAgency(context)), 7);
+    const record = (accounts: number, days: number) =>
+      recordExposures(
+        { ...officer, now: new Date(DUE.getTime() + days * 86_400_000) },
+        { csv: `institution,month,accounts,source\nL06,2026-02,${accounts},audited_filing` },
+      );
+    await record(700, 7);
+    await record(900, 8);
+    const filed = async (asOf: Date) =>
+      (await listFilings(context.db.system, { first: "2026-02", last: "2026-02", asOf }))
+        .filter(({ institutionId, source }) => institutionId === idOf("L06") && source === "audited_filing")
+        .map(({ accounts }) => accounts);
+    expect(await filed(new Date(DUE.getTime() + 9 * 86_400_000))).toEqual([900]);
+    expect(await filed(new Date(DUE.getTime() + 7.5 * 86_400_000))).toEqual([700]);
+  });
+
+  test("an agent's complaint lies in the stratum of the lender, if nobody fakes that one, and what is revised about it is a cause for both and for a successor", async () => {
+    const { owner } = database;
+    const ofLender = async (code: string): Promise<string> => {
+      const [row] = await owner<{ id: string }[]>`
+        select m.complaint_id as id from case_members m join cases c on c.id = m.case_id
+        join complaint_events e on e.complaint_id = m.complaint_id and e.status = 'closed'
+        where c.institution_id = ${idOf(code)} order by m.reported_at desc limit 1`;
+      return row?.id ?? "";
+    };
+    const [agents, claimed] = [await ofLender("L12"), await ofLender("L09")];
+    await owner`update complaints set facts = facts || '{"loan": {"product": "cash_loan"}}' where id = ${agents}`;
+    await owner`delete from case_members where complaint_id = ${claimed}`;
+    await owner`update complaints set claimed_institution_id = ${idOf("L09")} where id = ${claimed}`;
+    await insertRows(owner, "agents_of", [
+      { principal_id: idOf("L11"), id: uuidv7(), agent_id: idOf("L12"), scope: "collection", source: "test" },
+    ]);
+    await insertRows(owner, "exposure_filings", [
+      {
+        institution_id: idOf("L11"),
+        id: uuidv7(),
+        month: "2026-02-01",
+        product: "cash_loan",
+        accounts: 1000,
+        source: "regulator_filing",
+        filed_at: DUE,
+        recorded_at: DUE,
+      },
+    ]);
+    const { evidence } = await gatherEvidence(context.db.system, {
+      month: "2026-02",
+      asOf: DUE,
+      method: RATING_1,
+    });
+    expect(evidence.complaints.find(({ id }) => id === agents)).toMatchObject({
+      institutionId: idOf("L12"),
+      principalId: idOf("L11"),
+      stratum: "consumer_finance:cash_loan",
+    });
+
+    // Somebody who fakes a lender may well call himself its agent.
+    await insertRows(owner, "complaint_traits", [
+      { complaint_id: agents, at: DUE, impersonates: idOf("L11"), blocks: [] },
+    ]);
+    const asked = { from: WINDOW.from, to: WINDOW.to, asOf: DUE };
+    const faked = (await listRatingEvidence(context.db.system, asked)).find(({ id }) => id === agents);
+    expect([faked?.principalId, faked?.isImpersonation]).toEqual([null, false]);
+
+    await insertRows(owner, "institution_links", [
+      {
+        institution_id: idOf("L11"),
+        id: uuidv7(),
+        kind: "successor",
+        other_id: idOf("L10"),
+        since: "2026-01-15",
+      },
+    ]);
+    const since = new Date(DUE.getTime() + 100 * 86_400_000);
+    const until = new Date(since.getTime() + 1000);
+    await insertRows(
+      owner,
+      "complaint_events",
+      [agents, claimed].map((complaint_id) => ({
+        complaint_id,
+        id: uuidv7(),
+        status: "reopened",
+        by_kind: "officer",
+        at: until,
+      })),
+    );
+    const causes = await listCorrectionCauses(context.db.system, { since, until, ...WINDOW });
+    expect(causes.map(({ institutionId, cause }) => `${institutionId} ${cause}`).sort()).toEqual(
+      ["L09", "L10", "L11", "L12"].map((code) => `${idOf(code)} outcome_revised`).sort(),
+    );
   });
 });

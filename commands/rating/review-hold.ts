@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { findHold } from "#db/queries/rating-holds.ts";
+import { countDismissedAlone, findHold } from "#db/queries/rating-holds.ts";
 import { authorize } from "#domain/access/actor.ts";
 import { AppError } from "#domain/errors.ts";
 import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 
-/** More reports than this are dismissed by two people only. */
+/** More reports than this about one institution in a year are dismissed by two people only, in however many bins they lie. */
 const DISMISSED_ALONE = 10;
+const YEAR_MS = 365 * 86_400_000;
 
 export const reviewHoldInput = z.object({
   institutionId: z.uuid(),
@@ -18,8 +19,8 @@ export const reviewHoldInput = z.object({
 export type HoldState = "open" | "released" | "dismissed";
 
 /**
- * An officer of the agency says of reports that were held back that they count, or that they do not. A large dismissal
- * takes a second officer who says the same; one who says otherwise releases it. The next batch, or a correction, follows.
+ * An officer of the agency says of reports that were held back that they count, or that they do not. A large dismissal,
+ * in one bin or by and by, takes a second officer who says the same; one who says otherwise releases it. The next batch, or a correction, follows.
  */
 export async function reviewHold(
   context: Context,
@@ -29,18 +30,18 @@ export async function reviewHold(
   const scope = authorize(actor, "rating.review");
   const { institutionId, holdId, verdict, reason } = parseInput(reviewHoldInput, raw);
   return db.scoped(scope.agencyId, async (tx) => {
-    await tx`select 1 from rating_holds where institution_id = ${institutionId} and id = ${holdId} for update`;
+    // All of the institution's: two small dismissals at once would not see each other.
+    await tx`select 1 from rating_holds where institution_id = ${institutionId} order by id for update`;
     const hold = await findHold(tx, { institutionId, id: holdId });
     if (!hold) throw new AppError("not-found", "hold");
     if (hold.state !== "open") throw new AppError("conflict", "hold-closed");
     if (hold.byId === scope.accountId) throw new AppError("conflict", "second-person-needed");
     const isSecond = hold.verdict !== null;
+    const alone =
+      hold.complaints +
+      (await countDismissedAlone(tx, { institutionId, since: new Date(now.getTime() - YEAR_MS) }));
     const state: HoldState =
-      verdict === "release"
-        ? "released"
-        : isSecond || hold.complaints <= DISMISSED_ALONE
-          ? "dismissed"
-          : "open";
+      verdict === "release" ? "released" : isSecond || alone <= DISMISSED_ALONE ? "dismissed" : "open";
     const closedAt = state === "open" ? null : now;
     if (isSecond)
       await tx`update rating_holds set state = ${state}, verdict = ${verdict}, second_by = ${scope.accountId},

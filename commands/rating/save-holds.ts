@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Tx } from "#db/client.ts";
+import { listCaseAgencies } from "#db/queries/integrity-holds.ts";
 import { insertRows } from "#db/rows.ts";
 import type { HeldBin } from "#domain/rating/evidence/types.ts";
 
@@ -16,15 +17,12 @@ export async function saveHolds(
   await dropUnheld(tx, bins, month);
   if (bins.length === 0) return 0;
   const institutions = [...new Set(bins.map(({ institutionId }) => institutionId))].sort();
-  const [agencies, waiting, [fallback]] = await Promise.all([
-    tx<{ institution_id: string; agency_id: string }[]>`
-      select institution_id, agency_id from institution_cases where institution_id = any(${institutions}::uuid[])`,
+  const [agencyOf, waiting] = await Promise.all([
+    listCaseAgencies(tx, institutions),
     tx<{ institution_id: string; id: string; severity_class: number; month: string }[]>`
       select institution_id, id, severity_class, to_char(month, 'YYYY-MM') as month from rating_holds
       where institution_id = any(${institutions}::uuid[]) and state = 'open' and verdict is null order by institution_id, id for update`,
-    tx<{ id: string }[]>`select id from agencies order by is_default desc, created_at, id limit 1`,
   ]);
-  const agencyOf = new Map(agencies.map((row) => [row.institution_id, row.agency_id]));
   const known = new Map(
     waiting.map((row) => [nameOf(row.institution_id, row.severity_class, row.month), row.id]),
   );
@@ -38,7 +36,7 @@ export async function saveHolds(
     .map((bin) => ({
       institution_id: bin.institutionId,
       id: known.get(nameOf(bin.institutionId, bin.severityClass, bin.month)) ?? uuidv7(),
-      agency_id: agencyOf.get(bin.institutionId) ?? fallback?.id,
+      agency_id: agencyOf(bin.institutionId),
       severity_class: bin.severityClass,
       month: `${bin.month}-01`,
       found_weight: bin.found,

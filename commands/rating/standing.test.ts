@@ -44,6 +44,18 @@ describe("the standing of a complaint", () => {
     ],
     ["somebody faked the institution", { ...BASE, isImpersonation: true }, DUE, "not_customer_spoof"],
     ["dismissed by reviewers", { ...BASE, review: "dismissed" }, DUE, "not_customer_spoof"],
+    [
+      "upheld by itself, whatever it was dismissed with",
+      { ...BASE, review: "dismissed", status: "closed", outcome: "upheld_sanction" },
+      DUE,
+      "upheld",
+    ],
+    [
+      "dismissed and rejected: no complaint that the institution was found right in",
+      { ...BASE, review: "dismissed", status: "closed", outcome: "not_upheld" },
+      DUE,
+      "not_customer_spoof",
+    ],
   ] as const)("%s", (_name, complaint, asOf, expected) => {
     expect(standingOf(complaint, asOf)).toBe(expected);
   });

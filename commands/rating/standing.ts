@@ -33,8 +33,7 @@ type Stood = Pick<
 /** What a complaint weighs by, at `asOf`. Its own outcome goes before what was decided about the case it belongs to. */
 export function standingOf(complaint: Stood, asOf: Date): Standing {
   const { status, reason, outcome, askedAt, answeredAt, isDecided } = complaint;
-  // What people dismissed as forged is no customer's word, and no complaint that the institution was found right in.
-  if (complaint.isImpersonation || complaint.review === "dismissed") return "not_customer_spoof";
+  if (isNobodys(complaint)) return "not_customer_spoof";
   if (status === "not_accepted") return STANDING_OF_REASON[reason as ReasonCode] ?? "rejected";
   if (status === "closed") {
     const stands = STANDING_OF_OUTCOME[outcome as OutcomeCode] ?? "open";
@@ -44,6 +43,20 @@ export function standingOf(complaint: Stood, asOf: Date): Standing {
   const isSilent = status === "with_institution" && askedAt !== null && answeredAt === null;
   return isSilent && asOf >= answerDueBy(askedAt) ? "unrebutted" : "open";
 }
+
+/**
+ * Somebody faked the institution, or people dismissed it as forged: no customer's word, and no complaint that the
+ * institution was found right in. Many are dismissed at a stroke; one of them that was upheld by itself stands.
+ */
+const isNobodys = ({
+  status,
+  outcome,
+  isImpersonation,
+  review,
+}: Pick<Stood, "status" | "outcome" | "isImpersonation" | "review">): boolean =>
+  isImpersonation ||
+  (review === "dismissed" &&
+    !(status === "closed" && STANDING_OF_OUTCOME[outcome as OutcomeCode] === "upheld"));
 
 /** When the institution's time to answer is over. */
 export const answerDueBy = (askedAt: Date): Date =>
@@ -64,12 +77,12 @@ export type Handled = {
 export function handlingOf(
   complaint: Pick<
     StoredEvidence,
-    "askedAt" | "answeredAt" | "closedAt" | "reopenedAt" | "outcome" | "isImpersonation" | "review"
+    "status" | "askedAt" | "answeredAt" | "closedAt" | "reopenedAt" | "outcome" | "isImpersonation" | "review"
   >,
   asOf: Date,
 ): Handled | null {
   const { askedAt, answeredAt, closedAt, reopenedAt, outcome } = complaint;
-  if (!askedAt || complaint.isImpersonation || complaint.review === "dismissed") return null;
+  if (!askedAt || isNobodys(complaint)) return null;
   const dueBy = answerDueBy(askedAt);
   if (!answeredAt && asOf < dueBy) return null;
   const isJudged = answeredAt !== null && (closedAt !== null || reopenedAt !== null);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAgencyEntries } from "#db/queries/agency-entries.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { authorize } from "#domain/access/actor.ts";
 import { addDays } from "#domain/cases/decision.ts";
 import type { ActInput } from "#domain/registry/entry-act.ts";
 import { type EntryScene, entryScene, REASON, STATEMENT } from "../testing/entry-scene.ts";
@@ -66,6 +68,14 @@ describe("subjects without a case", () => {
     expect(check(400)).toMatchObject({ verdict: "unknown" });
     expect((await apply("https://yd-loan.top/", { applicant: "institution" }, 12)).entryId).toBe(entryId);
     expect(await leaves(entryId)).toEqual(["list", "objection"]);
+    const listOf = (actor: typeof officer) => {
+      const scope = authorize(actor, "case.read");
+      return portal.db.scoped(scope.agencyId, (tx) => listAgencyEntries(tx, scope, () => ""));
+    };
+    expect(await listOf(officer)).toMatchObject([
+      { id: entryId, subject: "yd-loan.top", status: "under_appeal" },
+    ]);
+    expect(await listOf(scene.stranger)).toEqual([]);
   });
 
   it("may be a number with a credit note, but a blacklisting goes through its case and a protected number nowhere", async () => {

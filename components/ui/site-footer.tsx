@@ -17,6 +17,8 @@ type Props = {
 
 const LINKS = [
   { path: "/methods", key: "footer.methods" },
+  { path: "/methods/rating", key: "footer.ratingMethod" },
+  { path: "/trends", key: "footer.trends" },
   { path: "/transparency", key: "footer.transparency" },
   { path: "/open-data", key: "footer.openData" },
   { path: "/objections", key: "footer.objections" },

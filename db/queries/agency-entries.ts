@@ -20,7 +20,7 @@ export type AgencyEntryRow = {
 /** More than fit on a page are found through their cases. */
 const MOST = 200;
 
-/** The agency's entries, those in force and those that ended, newest first. */
+/** The agency's newest entries, those in force and those that ended, newest first; ids are in the order they were made in. */
 export async function listAgencyEntries(
   tx: Tx,
   scope: Scope,
@@ -29,13 +29,15 @@ export async function listAgencyEntries(
   const rows = await tx`
     select e.id, e.subject_kind, e.key_sealed, e.ended_at, coalesce(e.subject_key, i.legal_name, p.pseudonym, '') as name,
       v.kind, v.status, v.public_key, v.listed_at, v.expires_at
-    from registry_entries e
+    from (
+      select id, subject_kind, key_sealed, ended_at, subject_key, institution_id, practitioner_id from registry_entries
+      where agency_id = ${scope.agencyId} and erased_at is null order by id desc limit ${MOST}
+    ) e
     join lateral (
       select kind, status, public_key, listed_at, expires_at from registry_versions where entry_id = e.id order by version desc limit 1
     ) v on true
     left join institutions i on i.id = e.institution_id left join practitioners p on p.id = e.practitioner_id
-    where e.agency_id = ${scope.agencyId} and e.erased_at is null
-    order by v.listed_at desc, e.id desc limit ${MOST}`;
+    order by v.listed_at desc, e.id desc`;
   return rows.map((row) => ({
     id: row.id,
     subjectKind: row.subject_kind,

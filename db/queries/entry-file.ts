@@ -157,6 +157,8 @@ export async function listQuestions(tx: Tx, scope: Scope, entryId: string): Prom
 export async function countRegistryWork(tx: Tx, scope: Scope): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select ((select count(*) from entry_applications where agency_id = ${scope.agencyId} and state = 'open' and joined_to is null)
-      + (select count(*) from entry_acts where agency_id = ${scope.agencyId} and state in ('proposed', 'window')))::int as count`;
+      + (select count(*) from entry_acts where agency_id = ${scope.agencyId} and state in ('proposed', 'window'))
+      + (select count(*) from practitioner_items where agency_id = ${scope.agencyId} and state = 'proposed')
+      + (select count(*) from practitioner_applications where agency_id = ${scope.agencyId} and state = 'open'))::int as count`;
   return row?.count ?? 0;
 }

@@ -46,11 +46,12 @@ function problemsOf({ complaints }: Demo): unknown[] {
 
 describe("generateDemo", () => {
   test("the same seed gives the same bytes; another seed, end or deal of scripts gives others", () => {
-    const first = hash(demo);
-    expect(hash(generateDemo({ seed: 1, until: UNTIL }))).toBe(first);
-    expect(hash(generateDemo({ seed: 2, until: UNTIL }))).not.toBe(first);
-    expect(hash(generateDemo({ seed: 1, until: "2026-10-20" }))).not.toBe(first);
-    expect(hash(generateDemo({ seed: 1, until: UNTIL, shuffleTemplates: true }))).not.toBe(first);
+    expect(hash(generateDemo({ seed: 1, until: UNTIL }))).toBe(hash(demo));
+    const small = { seed: 1, until: UNTIL, complaints: 1500 };
+    const first = hash(generateDemo(small));
+    expect(hash(generateDemo({ ...small, seed: 2 }))).not.toBe(first);
+    expect(hash(generateDemo({ ...small, until: "2026-10-20" }))).not.toBe(first);
+    expect(hash(generateDemo({ ...small, shuffleTemplates: true }))).not.toBe(first);
   });
 
   test("there are exactly as many complaints as asked for, each once, in order of time, within the months asked for", () => {

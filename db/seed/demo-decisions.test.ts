@@ -16,10 +16,10 @@ const count = (list: readonly DemoDecision[], outcome: DemoOutcome): number =>
 
 describe("demoDecisions", () => {
   test.each([1, 2, 3])(
-    "seed %i: 12 in force, 3 in their window, 2 awaiting a second person, 1 taken back, 1 emergency",
+    "seed %i: 13 in force, 3 in their window, 2 awaiting a second person, 1 taken back, 1 emergency",
     (seed) => {
       const list = demoDecisions(generateDemo({ seed, until: UNTIL }), UNTIL);
-      expect(count(list, "published")).toBe(12);
+      expect(count(list, "published")).toBe(13);
       expect(count(list, "in_window")).toBe(3);
       expect(count(list, "awaiting_approval")).toBe(2);
       expect(count(list, "delisted")).toBe(1);

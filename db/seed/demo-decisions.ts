@@ -67,6 +67,8 @@ type Plan = {
   readonly outcome: DemoOutcome;
   readonly daysBefore: number;
   readonly choose: (subject: Subject) => boolean;
+  /** Found by the officers; what the reports speak of most where nothing is said. */
+  readonly grounds?: readonly Ground[];
 };
 
 const isKind =
@@ -83,7 +85,7 @@ const textPort = isKind("sms:");
 const mobile = isKind("+861");
 
 /**
- * Eighteen decisions, and one that was taken back. Where a kind has no number left a mobile one takes its place; a
+ * Nineteen decisions, and one that was taken back. Where a kind has no number left a mobile one takes its place; a
  * plan that finds none either is passed over, which a test forbids at the usual size.
  */
 const PLANS: readonly Plan[] = [
@@ -105,6 +107,13 @@ const PLANS: readonly Plan[] = [
   { outcome: "awaiting_approval", daysBefore: 15, choose: mobile },
   { outcome: "awaiting_approval", daysBefore: 18, choose: isInstitution("DEMO-I10") },
   { outcome: "emergency", daysBefore: 0.8, choose: mobile },
+  // A lender with accounts of its own: the listing shows in its rating.
+  {
+    outcome: "published",
+    daysBefore: 72,
+    choose: isInstitution("DEMO-I06"),
+    grounds: ["threats", "excessive_contact"],
+  },
 ];
 
 /** What officers have done by `until`, the end the demonstration was made with. The same demo gives the same plan. */
@@ -116,23 +125,29 @@ export function demoDecisions(demo: Demo, until: string): readonly DemoDecision[
   const changedHands = new Set(demo.truth.patterns.recycled.map(({ number }) => number));
   const taken = new Set<Subject>();
   const decisions: DemoDecision[] = [];
-  const add = (outcome: DemoOutcome, entry: Subject, proposedAt: number, changedAt?: number): void => {
+  const add = (
+    outcome: DemoOutcome,
+    entry: Subject,
+    proposedAt: number,
+    more: { readonly changedAt?: number; readonly grounds?: readonly Ground[] | undefined } = {},
+  ): void => {
     taken.add(entry);
     const id = `decision-${String(decisions.length + 1).padStart(2, "0")}`;
-    decisions.push(decisionOf(id, outcome, entry, proposedAt, changedAt));
+    decisions.push(decisionOf(id, outcome, entry, proposedAt, more));
   };
   const lasting = subjects.filter(
     ({ subject }) => subject.kind !== "number" || !changedHands.has(subject.key),
   );
-  for (const { outcome, daysBefore, choose } of PLANS) {
+  for (const { outcome, daysBefore, choose, grounds } of PLANS) {
     const at = outcome === "emergency" ? end - daysBefore * DAY_MS : morningOf(daysBefore);
     const ready = lasting.filter((entry) => !taken.has(entry) && entry.fifthAt < at - 3 * HOUR_MS);
     const from = outcome === "emergency" ? ready.filter(isFraud) : ready;
     const entry = from.find(choose) ?? from.find(mobile);
-    if (entry) add(outcome, entry, at);
+    if (entry) add(outcome, entry, at, { grounds });
   }
   const passedOn = firstHolders(demo, subjects).find(({ changedAt }) => changedAt + 20 * DAY_MS < end);
-  if (passedOn) add("delisted", passedOn.entry, passedOn.entry.fifthAt + 5 * DAY_MS, passedOn.changedAt);
+  if (passedOn)
+    add("delisted", passedOn.entry, passedOn.entry.fifthAt + 5 * DAY_MS, { changedAt: passedOn.changedAt });
   return decisions;
 }
 
@@ -201,7 +216,10 @@ function decisionOf(
   outcome: DemoOutcome,
   { subject, reports }: Subject,
   proposedAt: number,
-  changedAt = 0,
+  {
+    changedAt = 0,
+    grounds: found,
+  }: { readonly changedAt?: number; readonly grounds?: readonly Ground[] | undefined },
 ): DemoDecision {
   const agency = competentAgency(
     DEMO_AGENCIES.map(({ code, regionPrefixes, isDefault }) => ({ id: code, regionPrefixes, isDefault })),
@@ -209,7 +227,7 @@ function decisionOf(
   );
   const { proposer, approver } = DEMO_HANDS[agency] ?? { proposer: "", approver: "" };
   const before = reports.filter(({ receivedAt }) => Date.parse(receivedAt) <= proposedAt);
-  const grounds = groundsOf(before);
+  const grounds = found ?? groundsOf(before);
   const { tier, termDays } = tierOf(grounds, outcome === "delisted");
   const noticeAt = proposedAt + 5 * HOUR_MS;
   const decidedAt = noticeAt + (RESPONSE_WINDOW_DAYS + 1) * DAY_MS;

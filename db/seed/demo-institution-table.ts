@@ -171,7 +171,7 @@ export const INSTITUTION_ROWS: readonly InstitutionRow[] = [
     site: "chiyue",
     region: "120100",
     accountsMillions: 0.7,
-    licence: "valid",
+    licence: "revoked",
   },
   {
     class: "auto_finance",

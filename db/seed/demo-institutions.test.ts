@@ -73,7 +73,7 @@ describe("demonstration institutions", () => {
   test("licences are mostly valid, some ended, some never given; dates agree with the status", () => {
     const licences = institutions.flatMap((institution) => institution.licences);
     expect(new Set(licences.map(({ status }) => status))).toEqual(
-      new Set(["valid", "expired", "surrendered"]),
+      new Set(["valid", "expired", "surrendered", "revoked"]),
     );
     for (const { status, issuedOn, expiresOn } of licences) {
       expect(expiresOn > "2026-11-20").toBe(status === "valid");

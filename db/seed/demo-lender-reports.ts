@@ -31,8 +31,9 @@ export type InstitutionRate = {
 
 /** Monthly standard deviation of a log rate. */
 const MONTHLY_DRIFT = 0.04;
-/** Two planted black sheep and two model pupils, by row of the institution table. */
+/** Two planted black sheep, two model pupils and a large one like its peers, by row of the institution table. */
 const PLANTED_RATES: Readonly<Record<string, number>> = {
+  "DEMO-I01": 0.9,
   "DEMO-I10": 3.2,
   "DEMO-I06": 2.1,
   "DEMO-I02": 0.35,

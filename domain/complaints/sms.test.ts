@@ -72,6 +72,7 @@ describe("a pasted message", () => {
     );
     for (const unit of ["a.", "a-", "1", "1 ", "【", "回", "http://", "138-", "0"])
       parseSms(unit.repeat(4000 / unit.length));
+    for (const unit of ["a", "a.", "aж"]) parseSms(`http://${unit.repeat(60_000 / unit.length)}中.`);
   });
 });
 
@@ -118,6 +119,7 @@ describe("the registered name of a link", () => {
     ["localhost", null],
     ["not a link", null],
     ["a..b.com", null],
+    [`${"a.".repeat(126)}com`, null],
     ["", null],
   ])("%s is %s", (url, expected) => {
     expect(registrableDomain(url)).toBe(expected);

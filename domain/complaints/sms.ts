@@ -18,8 +18,10 @@ const URL_CHARACTERS = "[\\w\\-./?%&=#~+:@!$,;*]";
 const HOST_CHARACTERS = "\\w\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Armenian}";
 /** A name in Chinese is believed behind http(s):// alone, where it is plain how it begins. */
 const HAN_HOST = "(?:[\\p{L}\\p{N}\\-]+\\.)+(?:[a-z]{2,}|中国|公司|网络|网址|集团|我爱你|在线|商城)";
+/** RFC 1035, 2.3.4; without an end, a message of one endless name would be read once for each of its letters. */
+const LONGEST_HOST = 253;
 const URL_PATTERN = new RegExp(
-  `https?://(?:[${HOST_CHARACTERS}\\-.]+(?![${HOST_CHARACTERS}\\-.]*\\p{Script=Han}[\\p{L}\\p{N}\\-]*\\.)|${HAN_HOST})${URL_CHARACTERS}*|(?<![${HOST_CHARACTERS}@.\\-])(?:[${HOST_CHARACTERS}](?:[${HOST_CHARACTERS}\\-]{0,61}[${HOST_CHARACTERS}])?\\.)+(?:${TLDS})(?![${HOST_CHARACTERS}\\-@])(?:[/?]${URL_CHARACTERS}*)?`,
+  `https?://(?:[${HOST_CHARACTERS}\\-.]{1,${LONGEST_HOST}}(?![${HOST_CHARACTERS}\\-.]*\\p{Script=Han}[\\p{L}\\p{N}\\-]*\\.)|${HAN_HOST})${URL_CHARACTERS}*|(?<![${HOST_CHARACTERS}@.\\-])(?:[${HOST_CHARACTERS}](?:[${HOST_CHARACTERS}\\-]{0,61}[${HOST_CHARACTERS}])?\\.)+(?:${TLDS})(?![${HOST_CHARACTERS}\\-@])(?:[/?]${URL_CHARACTERS}*)?`,
   "giu",
 );
 
@@ -94,5 +96,6 @@ export function registrableDomain(url: string): string | null {
 export function linkHost(url: string): string | null {
   const plain = unfolded(url).trim();
   const parsed = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) ? plain : `http://${plain}`);
-  return parsed?.hostname.replace(/\.$/, "") || null;
+  const host = parsed?.hostname.replace(/\.$/, "") ?? "";
+  return host === "" || host.length > LONGEST_HOST ? null : host;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CaseCount, type ConductGrade, gradeConduct } from "./grade.ts";
+import { addUpCounts, type CaseCount, type ConductGrade, gradeConduct } from "./grade.ts";
 
 /** Peers of one kind: 12 people with 10 cases each, `share` of them upheld. */
 const peersOf = (employerKind: string, upheld: number): CaseCount[] =>
@@ -18,7 +18,7 @@ const own = (decided: number, upheld: number): CaseCount => ({
   upheld,
 });
 const gradeOf = (decided: number, upheld: number, peers: readonly CaseCount[] = PEERS, months = 24) =>
-  gradeConduct([...peers, own(decided, upheld)], "own", months);
+  gradeConduct(addUpCounts([...peers, own(decided, upheld)]), "own", months);
 const reasonsOf = (grade: ConductGrade) => (grade.status === "not_graded" ? grade.reasons : []);
 const ORDER = ["better", "no_difference", "worse"];
 const wordOf = (grade: ConductGrade) => (grade.status === "graded" ? ORDER.indexOf(grade.word) : Number.NaN);
@@ -51,7 +51,7 @@ describe("the grade of a practitioner's conduct", () => {
 
   it("compares a person with each kind of employer the person worked at, by where the cases were", () => {
     const all = [...PEERS, ...peersOf("bank", 2), own(5, 2), { ...own(15, 3), employerKind: "bank" }];
-    expect(gradeConduct(all, "own", 24)).toMatchObject({
+    expect(gradeConduct(addUpCounts(all), "own", 24)).toMatchObject({
       status: "graded",
       peers: 0.25,
       decided: 20,
@@ -104,7 +104,8 @@ describe("the grade of a practitioner's conduct", () => {
     fc.assert(
       fc.property(world, cases, (peers, { decided, upheld }) => {
         const grade = gradeOf(decided, upheld, peers);
-        expect(gradeConduct([own(decided, upheld), ...[...peers].reverse()], "own", 24)).toEqual(grade);
+        const turned = addUpCounts([own(decided, upheld), ...[...peers].reverse()]);
+        expect(gradeConduct(turned, "own", 24)).toEqual(grade);
         if (grade.status !== "graded") return;
         expect(grade.low).toBeLessThan(grade.share);
         expect(grade.high).toBeGreaterThan(grade.share);

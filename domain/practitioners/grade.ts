@@ -65,12 +65,11 @@ const NEAREST = 0.02;
  * upheld case and by its complement for a rejected one: so one more upheld case never makes the grade better, nor one more
  * rejected case worse.
  */
-export function gradeConduct(all: readonly CaseCount[], person: string, months: number): ConductGrade {
-  const own = all.filter((count) => count.person === person);
-  const others = all.filter((count) => count.person !== person);
+export function gradeConduct(everybody: Everybody, person: string, months: number): ConductGrade {
+  const own = everybody.byPerson.get(person) ?? [];
   const { decided, upheld } = totalOf(own);
   const basis = { decided, upheld, months };
-  const kinds = kindTotals(others);
+  const kinds = withoutOwn(everybody.kinds, own);
   const hasPeers = own.every(({ employerKind }) => {
     const kind = kinds.get(employerKind);
     return kind && kind.people >= LEAST_PEERS && kind.decided >= LEAST_PEER_CASES;
@@ -82,6 +81,7 @@ export function gradeConduct(all: readonly CaseCount[], person: string, months: 
   if (decided > 0 && peers === null) reasons.push("too_few_peers");
   if (reasons.length > 0 || peers === null) return { ...basis, status: "not_graded", reasons };
 
+  const others = everybody.all.filter((count) => count.person !== person);
   const grid = logGrid(PRECISION_GRID);
   const parts = posterior(grid, priorOf(grid, others, kinds), { decided, upheld }, peers);
   const below = (share: number): number =>
@@ -103,6 +103,33 @@ export function gradeConduct(all: readonly CaseCount[], person: string, months: 
 
 type Totals = { readonly decided: number; readonly upheld: number };
 type KindTotals = ReadonlyMap<string, Totals & { readonly people: number }>;
+
+/** Everybody's counts, added up once for all who are graded from them. */
+type Everybody = {
+  readonly all: readonly CaseCount[];
+  readonly byPerson: ReadonlyMap<string, readonly CaseCount[]>;
+  readonly kinds: KindTotals;
+};
+
+/** `all`: one count for each person and kind of employer. */
+export function addUpCounts(all: readonly CaseCount[]): Everybody {
+  return { all, byPerson: Map.groupBy(all, ({ person }) => person), kinds: kindTotals(all) };
+}
+
+/** What is left of each kind when one person's own counts are taken out. */
+function withoutOwn(kinds: KindTotals, own: readonly CaseCount[]): KindTotals {
+  const left = new Map(kinds);
+  for (const { employerKind, decided, upheld } of own) {
+    const kind = left.get(employerKind);
+    if (!kind) continue;
+    left.set(employerKind, {
+      decided: kind.decided - decided,
+      upheld: kind.upheld - upheld,
+      people: kind.people - 1,
+    });
+  }
+  return left;
+}
 
 const totalOf = (counts: readonly CaseCount[]): Totals => ({
   decided: counts.reduce((sum, { decided }) => sum + decided, 0),

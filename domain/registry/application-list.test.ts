@@ -19,7 +19,15 @@ describe("the address of the applications", () => {
   it("takes only a place the list wrote itself", () => {
     const id = "0198a0a0-0000-7000-8000-000000000001";
     expect(readApplicationCursor(`2026-03-22~${id}`)).toEqual({ value: "2026-03-22", id });
-    for (const text of [null, id, `2026-13-22~${id}`, `2026-03-22~${id}'`, `~${id}`])
+    for (const text of [
+      null,
+      id,
+      `2026-13-22~${id}`,
+      `2026-02-30~${id}`,
+      `0000-01-01~${id}`,
+      `2026-03-22~${id}'`,
+      `~${id}`,
+    ])
       expect(readApplicationCursor(text)).toBeNull();
   });
 });

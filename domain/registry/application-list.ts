@@ -39,7 +39,13 @@ export const isNearestFirst = ({ state }: Pick<ApplicationFilter, "state">): boo
 
 /** A place in the list: the row's last day and id. */
 export const readApplicationCursor = (text: string | null): Cursor | null =>
-  readCursor(text, (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)));
+  readCursor(text, (value) => /^20\d\d-\d\d-\d\d$/.test(value) && isRealDay(value));
+
+/** 30 February is read as 2 March by a Date, and refused by the database. */
+function isRealDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}
 
 const DAY_MS = 86_400_000;
 const CHINA_MS = 8 * 3_600_000;

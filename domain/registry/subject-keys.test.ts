@@ -12,6 +12,10 @@ describe("a signature's key", () => {
     "安\u200b禾Loan",
   ])("of %j is that of the name in it", (written) => expect(signatureKey(written)).toBe("安禾loan"));
 
+  it("of a text that is mostly spaces takes time with its length only", () => {
+    expect(signatureKey(`【x${" ".repeat(200_000)}x】`)).toHaveLength(200_002);
+  });
+
   it("is the same with brackets and without, in any width and case", () => {
     const letters = fc.string({
       unit: fc.constantFrom("安", "禾", "a", "Z", "1", "-", "&"),

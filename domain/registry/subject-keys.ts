@@ -13,7 +13,10 @@ const folded = (text: string): string =>
     .toLowerCase();
 
 /** What a message's signature is compared by: 【某某银行】 and 某某银行 are one; width and case do not count. */
-export const signatureKey = (text: string): string => folded(text).replace(/^[【[]\s*|\s*[】\]]$/gu, "");
+export const signatureKey = (text: string): string =>
+  folded(text)
+    .replace(/^[【[]|[】\]]$/gu, "")
+    .trim();
 
 /** What an app is compared by, its package name; null when the text is none. */
 export function appKey(text: string): string | null {
