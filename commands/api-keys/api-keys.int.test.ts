@@ -104,6 +104,13 @@ describe("an API key", () => {
       code: "not-found",
     });
     expect(await seen(stranger)).toEqual([]);
+    // Nor by a query that forgets to ask whose it is.
+    const { agencyId } = authorize(stranger, "key.manage");
+    const ended = await portal.db.scoped(
+      agencyId,
+      (tx) => tx`update api_keys set revoked_at = ${portal.now} where id = ${id} returning id`,
+    );
+    expect(ended).toHaveLength(0);
     expect((await stored(token))?.isRevoked).toBe(false);
   });
 

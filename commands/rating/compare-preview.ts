@@ -94,7 +94,7 @@ export async function comparePreview(
   };
 }
 
-export const hasMoved = ({ before, after }: Pick<PreviewChange, "before" | "after">): boolean =>
+const hasMoved = ({ before, after }: Pick<PreviewChange, "before" | "after">): boolean =>
   before?.letter !== after?.letter || before?.status !== after?.status;
 
 function causesSince(

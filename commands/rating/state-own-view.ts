@@ -7,9 +7,23 @@ import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 
+/** A mobile number or a citizen's identity number: somebody who complained, or who is said to have. */
+const PERSONAL = /(?<!\d)(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/;
+const namesNobody = (text: string): boolean => !PERSONAL.test(text);
+
 export const ownViewInput = z.object({
-  zh: z.string("statement-too-short").trim().min(10, "statement-too-short").max(1000, "statement-too-long"),
-  en: z.string().trim().max(2000, "statement-too-long").optional(),
+  zh: z
+    .string("statement-too-short")
+    .trim()
+    .min(10, "statement-too-short")
+    .max(1000, "statement-too-long")
+    .refine(namesNobody, "statement-has-number"),
+  en: z
+    .string()
+    .trim()
+    .max(2000, "statement-too-long")
+    .refine(namesNobody, "statement-has-number")
+    .optional(),
 });
 
 /** A member of an institution says on its page what it has to say about its rating. The newest word is shown; none is lost. */

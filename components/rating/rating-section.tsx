@@ -6,6 +6,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { monthText } from "./figures.ts";
 import { Funnel } from "./funnel.tsx";
+import { IntegrityReason } from "./integrity-reason.tsx";
 import { LetterView } from "./letter-view.tsx";
 import { Moves } from "./moves.tsx";
 import type { InstitutionRating, KnownRating, Month, Words } from "./rating-types.ts";
@@ -47,8 +48,9 @@ export function RatingSection({ locale, t, institutionId, rating, origin }: Prop
         </Notice>
       )}
       <LetterView locale={locale} t={t} current={current} peerCount={rating.peers.length} />
+      <IntegrityReason locale={locale} code={current.basis.integrityHold} />
       {current.basis.sanctions.serious && <p>{t("rating.sanction")}</p>}
-      <Held locale={locale} t={t} held={current.basis.held} />
+      <Held locale={locale} t={t} held={current.basis.held} overdue={current.basis.overdue} />
       <Methods locale={locale} t={t} rating={rating} />
       <Statement locale={locale} t={t} statement={statement} />
       <DetailsList

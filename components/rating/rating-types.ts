@@ -15,7 +15,10 @@ export type Words = { locale: Locale; t: Translate };
 export type Basis = Pick<
   InstitutionInput,
   "exposureSource" | "months" | "persons" | "held" | "counts" | "sanctions" | "integrityHold"
->;
+> & {
+  /** Of what is held: months and classes whose review is overdue. */
+  readonly overdue: number;
+};
 export type Month = {
   readonly month: string;
   readonly result: InstitutionResult;

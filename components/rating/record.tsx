@@ -12,13 +12,14 @@ import type { KnownRating, Month, Words } from "./rating-types.ts";
 const LEAST_ASKED = 5;
 
 /** What is held back for people to look at. */
-export function Held({ locale, t, held }: Words & { held: PerClass }) {
+export function Held({ locale, t, held, overdue }: Words & { held: PerClass; overdue: number }) {
   const count = held[0] + held[1] + held[2];
   if (count <= 0) return null;
   if (count < 1) return <p className="muted">{t("rating.held.little")}</p>;
   return (
     <Notice kind="warn" title={t("rating.held.title", { count: weighedText(locale, count) })}>
       <p>{t("rating.held.body")}</p>
+      {overdue > 0 && <p>{t("rating.held.overdue", { count: overdue })}</p>}
     </Notice>
   );
 }

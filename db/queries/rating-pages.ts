@@ -15,9 +15,8 @@ export type ComplaintMix = { readonly matters: readonly MixShare[]; readonly cha
 
 /**
  * What the complaints about an institution are about and how they reached people, received from `from` until `to` and
- * taken on by an officer. A
- * kind that fewer than `leastPersons` told of is left out; shares are of what is left, so that no number of those left
- * out can be had by subtraction.
+ * taken on by an officer. A kind that fewer than `leastPersons` told of is left out; shares are of what is left, so that
+ * no number of those left out can be had by subtraction.
  */
 export async function findComplaintMix(
   sql: Sql,

@@ -122,7 +122,7 @@ export type InstitutionInput = {
   };
   /** Why its figures are held back as a whole; null when they are not. */
   readonly integrityHold: string | null;
-  /** Of the month before: what was published, and what the rules gave on that month's figures alone. */
+  /** Of the last month published before: what was published, and what the rules gave on that month's figures alone. */
   readonly previous: { readonly letter: Letter | null; readonly ruled: Letter | null };
   /** Months in which enough people complained to be told without telling who; oldest first. */
   readonly cells: readonly {

@@ -76,7 +76,7 @@ describe("the client with a real portal", () => {
   it("checks a file, stops at the key's budget, and goes on the next day", async () => {
     const { token } = await portal.issueKey(["check"], { subjectsPerDay: 600 });
     const [input, output] = [path.join(folder, "in.csv"), path.join(folder, "out.csv")];
-    const numbers = Array.from({ length: 1_100 }, (_, at) => `138${String(at).padStart(8, "0")}`);
+    const numbers = Array.from({ length: 1_300 }, (_, at) => `138${String(at).padStart(8, "0")}`);
     writeFileSync(input, `number\n${numbers.join("\n")}\n95013\n`);
     const stopped = await run("check-file", input, output, "--token", token);
     expect(stopped).toMatchObject({ code: 4, out: [{ error: { code: "quota", status: 429 } }] });
@@ -85,10 +85,10 @@ describe("the client with a real portal", () => {
     portal.clock.advance(86_400_000);
     const done = await run("check-file", input, output, "--token", token);
     expect(done.out).toMatchObject([
-      { rows: 1_101, resumedAt: 1_000, verdicts: { listed: 1, unknown: 1_100 } },
+      { rows: 1_301, resumedAt: 1_000, verdicts: { listed: 1, unknown: 1_300 } },
     ]);
     const lines = readFileSync(output, "utf8").trimEnd().split("\r\n");
-    expect(lines).toHaveLength(1_102);
+    expect(lines).toHaveLength(1_302);
     expect(lines.at(-1)).toMatch(/^95013,listed,true,block,blacklist-in-force,serious,/);
   });
 

@@ -34,6 +34,8 @@ export type Finding = { readonly institutionId: string } & (
     }
 );
 
+/** Doubt that takes less than a twentieth is nothing to look at. */
+const NOTABLE_FACTOR = 0.95;
 /** Two that are alike are nothing to look at. */
 const LEAST_REPORTS = 3;
 
@@ -79,6 +81,7 @@ export function findingsOf(review: ForReview): readonly Finding[] {
       if (!first || from === undefined || to === undefined) return [];
       const { institutionId, severityClass } = first;
       const factor = Math.min(...own.map((one) => one.factor));
+      if (factor > NOTABLE_FACTOR) return [];
       return [{ institutionId, kind: "doubt", severityClass, from, to, factor }];
     }),
     ...review.praiseJumps.map((jump): Finding => ({ ...jump, kind: "praise" })),

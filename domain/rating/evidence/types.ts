@@ -15,9 +15,9 @@ export type Standing =
 export type EvidenceComplaint = {
   readonly id: string;
   readonly institutionId: string;
-  /** The lender that the institution acted for, where triage found it: the complaint counts for both. */
+  /** The one lender that the institution acted for on that day, where there was one: the complaint counts for both. */
   readonly principalId: string | null;
-  /** Leaf stratum of the loan where its product is known; null: shared out by exposure. */
+  /** Leaf stratum of the loan, of the lender's where there is one, if its product is known; null: shared out by exposure. */
   readonly stratum: string | null;
   /** YYYY-MM in Asia/Shanghai. */
   readonly month: string;
@@ -30,7 +30,7 @@ export type EvidenceComplaint = {
   /** The phone was verified, or an officer confirmed it. */
   readonly isVerified: boolean;
   readonly isTriaged: boolean;
-  /** Keys shared with like reports: text, device, network, referrer. */
+  /** Keys shared with like reports: text, network and the like. */
   readonly clusters: readonly string[];
   /** A person released it from a hold, or found it true. What is upheld is taken as reviewed in any case. */
   readonly isReviewed: boolean;

@@ -14,7 +14,16 @@ import { formatNumber } from "#messages/translate.ts";
 import { advanceClock, signOut } from "../actions.ts";
 import type { Desk } from "./open-desk.ts";
 
-export type RailPlace = InboxQueue | "mine" | "review" | "registry" | "keys" | "audit" | "account" | null;
+export type RailPlace =
+  | InboxQueue
+  | "mine"
+  | "review"
+  | "registry"
+  | "ratings"
+  | "keys"
+  | "audit"
+  | "account"
+  | null;
 type Props = { desk: Desk; place: RailPlace; children: ReactNode };
 
 const OPEN_QUEUES = ["open", "triage", "investigating", "proposed", "window"] as const;
@@ -104,6 +113,11 @@ function railGroups(
     count: count("registry"),
     isCurrent: place === "registry",
   };
+  const ratings: RailLink = {
+    href: href("/desk/ratings"),
+    label: t("ratingDesk.nav"),
+    isCurrent: place === "ratings",
+  };
   const audit: RailLink = {
     href: href("/desk/audit"),
     label: t("desk.nav.audit"),
@@ -118,6 +132,7 @@ function railGroups(
         ...(actor.permissions.has("decision.approve") ? [queue("second")] : []),
         ...(actor.permissions.has("case.merge") ? [review] : []),
         registry,
+        ...(actor.permissions.has("rating.review") ? [ratings] : []),
       ],
     },
     { title: t("desk.nav.cases"), links: OPEN_QUEUES.map(queue) },

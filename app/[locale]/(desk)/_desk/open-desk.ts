@@ -19,7 +19,7 @@ export type Desk<P extends Permission = Permission> = {
 
 /**
  * The first line of every desk page. Whoever is not signed in is sent to sign in and comes back here; a member of an
- * institution has no desk; a page that the role does not hold is not there.
+ * institution has no desk and is taken to its own account; a page that the role does not hold is not there.
  */
 export async function openDesk<P extends Permission>(permission: P, path: string): Promise<Desk<P>> {
   const { locale, t } = await pageWords();
@@ -27,6 +27,7 @@ export async function openDesk<P extends Permission>(permission: P, path: string
   const { actor, now } = context;
   if (!actor)
     redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(await returnPath(locale, path))}`));
+  if (actor.institutionId) redirect(localeHref(locale, "/org/rating"));
   if (!actor.agencyId) redirect(localeHref(locale, "/sign-in?not=officer"));
   if (!actor.permissions.has(permission)) notFound();
   return { locale, t, context, actor, scope: authorize(actor, permission), now };

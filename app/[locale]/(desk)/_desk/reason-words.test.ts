@@ -34,6 +34,11 @@ const SOURCES = [
   "commands/registry/propose-act.ts",
   "commands/registry/register-practitioner.ts",
   "commands/registry/reveal-application.ts",
+  "commands/rating/integrity-hold.ts",
+  "commands/rating/review-hold.ts",
+  "commands/rating/record-exposures.ts",
+  "commands/rating/preview-rating.ts",
+  "commands/rating/state-own-view.ts",
 ];
 /** Reasons of the registry's state machine, which its commands pass on. */
 const LIFE_RULES = "domain/registry/life-rules.ts";

@@ -76,6 +76,13 @@ function SignedIn({ actor, locale, t }: { actor: Actor; locale: Locale; t: Trans
   return (
     <Notice kind="warn">
       <p>{t("signin.notOfficer")}</p>
+      {actor.institutionId && (
+        <p>
+          <ButtonLink variant="plain" href={localeHref(locale, "/org/rating")}>
+            {t("ownRating.title")}
+          </ButtonLink>
+        </p>
+      )}
       <form action={signOut}>
         <input type="hidden" name="locale" value={locale} />
         <Button variant="plain">{t("signin.notOfficerAct")}</Button>

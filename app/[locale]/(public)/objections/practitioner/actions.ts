@@ -16,6 +16,8 @@ import { ownView } from "./own-view.ts";
 
 /** Who does not know both halves cannot try them out. */
 const misses = slowDown({ limit: 10, minutes: 10 });
+/** Each is stored with its audit row; as many as objections to entries. */
+const filings = slowDown({ limit: 30, minutes: 60 });
 
 const INTENTS = ["objection", "repair", "refuse_grade", "allow_grade"] as const;
 type Intent = (typeof INTENTS)[number];
@@ -37,6 +39,8 @@ export async function ownRecord(_: OwnRecordState, data: FormData): Promise<OwnR
   });
   if (misses.isTooMuch(network, real)) return refuse({ "own-pseudonym": words(t, "too-many") });
   const asked = INTENTS.find((one) => one === text(data, "intent"));
+  if (asked && filings.isTooMuch(network, real)) return refuse({ "own-pseudonym": words(t, "too-many") });
+  if (asked) filings.count(network, real);
   let said: Pick<OwnRecordState, "errors" | "values" | "done"> = { errors: {}, values: {}, done: null };
   try {
     if (asked) {
