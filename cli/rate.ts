@@ -14,7 +14,7 @@ import { portalKeys, portalStorage, readyPortalDatabase } from "./portal-databas
 
 const USAGE = `npm run -s rate -- [--month YYYY-MM]                  publishes the month that is due, once, and what has to be corrected
 npm run -s rate -- --preview [--month YYYY-MM] [--out FILE]   what a month's ratings would be; writes nothing but FILE
-npm run -s rate -- --exposures FILE.csv [...]          records accounts first: institution,month,product,accounts,source,filed_at`;
+npm run -s rate -- --exposures FILE.csv [...]          records accounts for good, also before a preview: institution,month,product,accounts,source,filed_at`;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
