@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NOW, openTestPortal, type TestPortal } from "#api/testing/portal.ts";
 import { saveInstitutions } from "#commands/institutions/save-institutions.ts";
@@ -200,5 +201,25 @@ describe("an institution's page", () => {
     expect(new Set(rows.map(({ rating }) => rating))).toEqual(new Set([letter]));
     const refused = await portal.api.inject({ url: "/api/v1/institutions.csv?rating=F" });
     expect([refused.statusCode, refused.json().code]).toEqual([400, "invalid-request"]);
+  });
+
+  it("goes to whoever took the institution over, from the day of the merger, however often that happened", async () => {
+    const [first, second, last] = [idOf("R18"), idOf("R19"), idOf("R20")];
+    const rated = (id: string) => portal.api.inject({ url: `/api/v1/institutions/${id}/rating` });
+    const merge = async (from: string, into: string, since: Date) => {
+      await portal.database.owner`insert into institution_links (institution_id, id, kind, other_id, since)
+        values (${from}, ${uuidv7()}, 'successor', ${into}, ${since.toISOString().slice(0, 10)})`;
+      await portal.runtime.register.refresh();
+    };
+    await merge(first, second, new Date(portal.clock.now().getTime() + 2 * 86_400_000));
+    expect((await rated(first)).statusCode).toBe(200);
+    await merge(second, last, portal.clock.now());
+    expect((await rated(second)).headers.location).toBe(`/api/v1/institutions/${last}/rating`);
+    portal.clock.advance(3 * 86_400_000);
+    const answer = await rated(first);
+    expect([answer.statusCode, answer.json()]).toEqual([308, { institutionId: first, mergedInto: last }]);
+    // A circle leads nowhere: each stays what it is.
+    await merge(last, first, portal.clock.now());
+    expect((await rated(first)).statusCode).toBe(200);
   });
 });

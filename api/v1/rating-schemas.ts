@@ -129,6 +129,11 @@ const ratedMonth = z
   })
   .meta({ id: "RatedMonth" });
 
+export const institutionMerged = z.object({ institutionId: z.uuid(), mergedInto: z.uuid() }).meta({
+  id: "InstitutionMerged",
+  ...words("已并入另一家机构，地址见 Location", "Another institution took it over, see Location"),
+});
+
 export const institutionRating = z
   .object({
     institutionId: z.uuid(),

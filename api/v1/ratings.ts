@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import * as z from "zod";
 import { BUNDLE_CODINGS, bundlePath } from "#commands/rating/bundle-files.ts";
+import { mergedInto } from "#commands/registry/follow-merger.ts";
 import { leafProofFile } from "#commands/transparency/receipt-proof.ts";
 import {
   findInstitutionStatement,
@@ -20,6 +21,7 @@ import { chooseCoding, sendFile } from "../file-answer.ts";
 import type { Access } from "../guard.ts";
 import { refusal } from "../problem.ts";
 import {
+  institutionMerged,
   institutionRating,
   ratingBatchList,
   ratingBatchSummary,
@@ -192,15 +194,21 @@ export function ratingRoutes(app: ApiInstance, { runtime }: Api): void {
         operationId: "getInstitutionRating",
         summary: "一家机构的评级 · An institution’s rating",
         description:
-          "最新一个月的等级、区间和每一步，以及历史。不评级时写明原因。 / The newest letter with its interval and every step, and the history. Where there is none, it says why.",
+          "最新一个月的等级、区间和每一步，以及历史。不评级时写明原因。已并入另一家的为 308。 / The newest letter with its interval and every step, and the history. Where there is none, it says why. One that another took over is a 308.",
         params: z.object({ id: z.uuid("bad-id") }),
-        response: { 200: described(institutionRating) },
+        response: { 200: described(institutionRating), 308: described(institutionMerged) },
       },
     },
     async (request, reply) => {
       if (!runtime.register.isReady) throw new AppError("unavailable", "registry-loading");
       const { id } = request.params;
       if (!runtime.register.byId(id)) throw new AppError("not-found", "no-such-institution");
+      const into = mergedInto(runtime.register, id, runtime.clock.now().toISOString().slice(0, 10));
+      if (into)
+        return cached(reply, SHORT)
+          .code(308)
+          .header("location", `/api/v1/institutions/${into}/rating`)
+          .send({ institutionId: id, mergedInto: into });
       const [months, statement] = await Promise.all([
         listInstitutionRatings(sql, id),
         findInstitutionStatement(sql, id),

@@ -22,6 +22,8 @@ export type RegisterInstitution = {
   /** Whom it works for and who works for it. */
   readonly principals: readonly RegisterRelation[];
   readonly agents: readonly RegisterRelation[];
+  /** Who took it over, and from which day; null where that is nobody or the day is not known. */
+  readonly successor: { readonly institutionId: string; readonly since: string } | null;
 };
 export type RegisterContact = {
   readonly kind: ContactKind;
@@ -57,7 +59,7 @@ export type RegisterAgency = {
 
 /** Every institution somebody registered or once registered. Provisional ones, which only claims name, are not public. */
 export async function listRegister(sql: Sql): Promise<readonly RegisterInstitution[]> {
-  const [institutions, names, contacts, licences, relations] = await Promise.all([
+  const [institutions, names, contacts, licences, relations, mergers] = await Promise.all([
     sql`select id, code, legal_name, english_name, uscc, regulator_code, class, status, region, country, source, updated_at
       from institutions where status <> 'provisional'`,
     sql`select institution_id, name, kind from institution_names order by institution_id, created_at, id`,
@@ -66,12 +68,18 @@ export async function listRegister(sql: Sql): Promise<readonly RegisterInstituti
     sql`select institution_id, number, regulator, scope, region, issued_on::text, expires_on::text, status from licences
       order by institution_id, issued_on, id`,
     sql`select principal_id, agent_id, scope, since::text, until::text from agents_of order by principal_id, since, id`,
+    sql<{ institution_id: string; other_id: string; since: string }[]>`
+      select institution_id, other_id, since::text from institution_links
+      where kind = 'successor' and since is not null order by since desc, id`,
   ]);
   const namesOf = Map.groupBy(names, (row) => row.institution_id as string);
   const contactsOf = Map.groupBy(contacts, (row) => row.institution_id as string);
   const licencesOf = Map.groupBy(licences, (row) => row.institution_id as string);
   const agentsOf = Map.groupBy(relations, (row) => row.principal_id as string);
   const principalsOf = Map.groupBy(relations, (row) => row.agent_id as string);
+  const successors = new Map(
+    mergers.map((row) => [row.institution_id, { institutionId: row.other_id, since: row.since }]),
+  );
   const list = institutions.map((row) => ({
     id: row.id,
     code: row.code,
@@ -114,6 +122,7 @@ export async function listRegister(sql: Sql): Promise<readonly RegisterInstituti
       since: relation.since,
       until: relation.until,
     })),
+    successor: successors.get(row.id) ?? null,
   }));
   // In the order of code units, which a page's cursor is compared by; a database sorts by its own collation.
   return list.sort((a, b) =>

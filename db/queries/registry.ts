@@ -184,7 +184,8 @@ export async function findRegisterStamp(sql: Sql): Promise<string> {
       (select concat(max(created_at), '/', count(*)) from institution_contacts),
       (select concat(max(created_at), '/', count(*)) from institution_names),
       (select concat(max(updated_at), '/', count(*)) from licences),
-      (select count(*) from agents_of), (select count(*) from agencies)) as stamp`;
+      (select count(*) from agents_of), (select count(*) from agencies),
+      (select concat(max(since), '/', count(*)) from institution_links)) as stamp`;
   return row?.stamp ?? "";
 }
 

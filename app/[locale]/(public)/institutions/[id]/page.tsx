@@ -1,13 +1,17 @@
 import type { Metadata } from "next";
+import { permanentRedirect } from "next/navigation";
 import { pageWords } from "#app/_server/locale.ts";
 import { AWAY, loadInstitution } from "#app/_server/look-up.ts";
 import { notFoundMetadata, pageMetadata } from "#app/_server/metadata.ts";
 import { notFoundPage } from "#app/_server/not-found.tsx";
+import { getRuntime } from "#app/_server/runtime.ts";
+import { mergedInto } from "#commands/registry/follow-merger.ts";
 import { InstitutionView, stateFor } from "#components/institution/institution-view.tsx";
 import { institutionName } from "#components/look-up/institution-name.ts";
 import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
 import { PROVINCES } from "#domain/complaints/regions.ts";
 import { env } from "#env";
+import { localeHref } from "#messages/locale.ts";
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -38,6 +42,8 @@ export default async function InstitutionPage({ params, searchParams }: Props) {
   const page = await loadInstitution(id);
   if (page === AWAY) return <CannotAnswer t={t} />;
   if (!page) return notFoundPage();
+  const successor = mergedInto(getRuntime().register, page.institution.id, page.on);
+  if (successor) return permanentRedirect(localeHref(locale, `/institutions/${successor}`));
   const { region } = await searchParams;
   const province = PROVINCES.find(({ code }) => code === region)?.code ?? null;
   return <InstitutionView locale={locale} t={t} page={page} region={province} origin={env.publicUrl} />;
