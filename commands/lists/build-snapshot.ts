@@ -73,6 +73,19 @@ export async function buildSnapshot(
   options: BuildOptions,
   pages: AsyncIterable<readonly ListEntity[]>,
 ): Promise<Snapshot> {
+  const comparison = await compareWith(options);
+  try {
+    return await build(options, comparison, pages);
+  } finally {
+    await comparison.close();
+  }
+}
+
+async function build(
+  options: BuildOptions,
+  comparison: Awaited<ReturnType<typeof compareWith>>,
+  pages: AsyncIterable<readonly ListEntity[]>,
+): Promise<Snapshot> {
   const { list } = options;
   const folder: ListFolder = options;
   const hasFiles = list !== "numbers-restricted";
@@ -80,7 +93,6 @@ export async function buildSnapshot(
   try {
     const compact = gatherCompact(options);
     const state = stateHash(sha256, createHash("sha256"));
-    const comparison = await compareWith(options);
     let entries = 0;
     for await (const page of pages) {
       for (const entity of page) {
@@ -273,6 +285,10 @@ async function compareWith({ storage, list, previous, wanted }: BuildOptions) {
       if (!old) return null;
       await skipTo(null);
       return { added, changed, removed };
+    },
+    /** Lets go of the old list's file, read to its end or not. */
+    async close(): Promise<void> {
+      await old?.return(null);
     },
   };
 }
