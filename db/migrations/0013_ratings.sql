@@ -85,7 +85,7 @@ create table rating_changes (
   letter_after text,
   status_before text,
   status_after text,
-  -- Codes: exposure_restated, hold_reviewed, decision_withdrawn, outcome_revised, merged, peers_changed.
+  -- Codes: exposure_restated, hold_reviewed, integrity_hold, decision_withdrawn, outcome_revised, newer_evidence.
   causes text[] not null,
   constraint rating_changes_pk primary key (batch_id, institution_id)
 );
