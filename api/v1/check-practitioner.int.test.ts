@@ -4,7 +4,7 @@ import { decideCase, proposeCase } from "#commands/practitioners/decide-case.ts"
 import { applyAboutRecord, readOwnRecord } from "#commands/practitioners/own-record.ts";
 import { registerPractitioner } from "#commands/registry/register-practitioner.ts";
 import { addOfficer } from "#commands/testing/officers.ts";
-import { checkAnswer } from "./schemas.ts";
+import { checkAnswer } from "./check-schemas.ts";
 
 let portal: TestPortal;
 let keys: Readonly<Record<"plain" | "full", string>>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NOW, openTestPortal, type TestPortal } from "#api/testing/portal.ts";
 import { revokeApiKey } from "#commands/api-keys/revoke-api-key.ts";
 import { addOfficer } from "#commands/testing/officers.ts";
-import { checkAnswer } from "./schemas.ts";
+import { checkAnswer } from "./check-schemas.ts";
 
 let portal: TestPortal;
 let token: string;

@@ -12,8 +12,9 @@ import type { Locale } from "#messages/locale.ts";
 import type { Api, ApiInstance } from "../app.ts";
 import type { Access } from "../guard.ts";
 import { asAppError, preferredLocale, problemBody } from "../problem.ts";
+import { checkAnswer, checkItem as checkItemSchema } from "./check-schemas.ts";
 import { narrow, numberText, quoted, stampWriter } from "./number-text.ts";
-import { checkAnswer, checkItem as checkItemSchema, described } from "./schemas.ts";
+import { described } from "./schemas.ts";
 
 const CHECK: Access = { key: "required", scope: "check", limit: "none", items: "own" };
 export const MAX_ITEMS = 500;
