@@ -269,6 +269,10 @@ export const institutionAnswer = z
     agents: z.array(
       z.object({ institutionId: z.uuid(), scope: z.string(), since: day.nullable(), until: day.nullable() }),
     ),
+    successor: z
+      .object({ institutionId: z.uuid(), since: day })
+      .nullable()
+      .meta(words("接手它的机构，从哪天起", "Who took it over, and from which day")),
   })
   .meta({ id: "InstitutionAnswer" });
 
