@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "#adapters/clock.ts";
-import { createLog } from "#adapters/log.ts";
-import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import type { OpenRuntime } from "#commands/open-runtime.ts";
 import type { BuiltBundle } from "#commands/rating/build-bundle.ts";
 import { previewMonth } from "#commands/rating/preview-rating.ts";
 import { correctRatings, monthDue, publishRatings } from "#commands/rating/publish-ratings.ts";
 import { importExposures } from "#commands/rating/record-exposures.ts";
 import { listInstitutionNames } from "#db/queries/rating-evidence.ts";
 import { env } from "#env";
-import { portalKeys, portalStorage, readyPortalDatabase } from "./portal-database.ts";
+import { asOperator } from "./operator-runtime.ts";
 
 const USAGE = `npm run -s rate -- [--month YYYY-MM]                  publishes the month that is due, once, and what has to be corrected
 npm run -s rate -- --preview [--month YYYY-MM] [--out FILE]   what a month's ratings would be; writes nothing but FILE
@@ -39,30 +37,13 @@ async function main(): Promise<number> {
     throw new Error(`--month takes YYYY-MM.\n${USAGE}\n（--month 写成 2026-01 的样子。）`);
   if (values.exposures && !existsSync(values.exposures))
     throw new Error(`There is no file ${values.exposures}. （找不到文件 ${values.exposures}。）`);
-  const clock = systemClock();
-  const keys = portalKeys(env);
-  const database = await readyPortalDatabase(env, () => {});
-  const runtime = openRuntime({
-    databaseUrl: database.url,
-    keys,
-    clock,
-    log: createLog("warn"),
-    storage: portalStorage(env),
-    isDemo: env.demo,
-    publicUrl: env.publicUrl,
-    maxConnections: 4,
-  });
-  try {
-    await loadClockOffset(runtime);
+  return asOperator(env, 4, async (runtime) => {
     await runtime.register.refresh();
     const exposures = values.exposures ? await record(runtime, values.exposures) : null;
     const report = await (values.preview ? preview(runtime, values) : publish(runtime, values));
     process.stdout.write(`${JSON.stringify({ ...(exposures ? { exposures } : {}), ...report })}\n`);
     return 0;
-  } finally {
-    await runtime.close();
-    await database.stop();
-  }
+  });
 }
 
 async function record(runtime: OpenRuntime, file: string): Promise<object> {

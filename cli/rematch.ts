@@ -1,17 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "#adapters/clock.ts";
-import { createLog } from "#adapters/log.ts";
 import { adoptModel } from "#commands/matching/keep-model.ts";
 import { rematch } from "#commands/matching/rematch.ts";
 import { type FitReport, fitCandidate } from "#commands/matching/rematch-fit.ts";
-import { loadClockOffset, type OpenRuntime, openRuntime } from "#commands/open-runtime.ts";
+import type { OpenRuntime } from "#commands/open-runtime.ts";
 import { findModel, versionInForce } from "#db/queries/models.ts";
 import { type Actor, makeActor } from "#domain/access/actor.ts";
 import { isRole } from "#domain/access/permissions.ts";
 import { env } from "#env";
-import { portalKeys, portalStorage, readyPortalDatabase } from "./portal-database.ts";
+import { asOperator } from "./operator-runtime.ts";
 
 const USAGE = `npm run -s rematch -- [--out FILE]                     what scoring anew with the model in force would change
 npm run -s rematch -- --apply                          makes it so
@@ -46,21 +44,7 @@ async function main(): Promise<number> {
   if (values.fit && (values.apply || values.model))
     throw new Error(`A fit only keeps a candidate.\n${USAGE}`);
   const startedAt = performance.now();
-  const clock = systemClock();
-  const keys = portalKeys(env);
-  const database = await readyPortalDatabase(env, () => {});
-  const runtime = openRuntime({
-    databaseUrl: database.url,
-    keys,
-    clock,
-    log: createLog("warn"),
-    storage: portalStorage(env),
-    isDemo: env.demo,
-    publicUrl: env.publicUrl,
-    maxConnections: 2,
-  });
-  try {
-    await loadClockOffset(runtime);
+  return asOperator(env, 2, async (runtime) => {
     const { counts, ...told } = values.fit
       ? await fitAnew(runtime, values)
       : await scoreAnew(runtime, values);
@@ -73,10 +57,7 @@ async function main(): Promise<number> {
       })}\n`,
     );
     return 0;
-  } finally {
-    await runtime.close();
-    await database.stop();
-  }
+  });
 }
 
 type Told = { readonly counts: object; readonly file: string } & Record<string, unknown>;

@@ -4,7 +4,7 @@ import { sumOf } from "./numerics.ts";
 
 export type Triple = readonly [number, number, number];
 export const CLASSES = [0, 1, 2] as const;
-export const perClass = (of: (at: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
+export const perClass = <T>(of: (at: 0 | 1 | 2) => T): readonly [T, T, T] => [of(0), of(1), of(2)];
 
 /** Figures are read with nine digits and published with six. */
 const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits));

@@ -30,7 +30,6 @@ import {
   asRead,
   BASE,
   type Basis,
-  CLASSES,
   expectAll,
   groupStrata,
   isCompared,
@@ -176,7 +175,7 @@ export function recompute({ method, strata, institutions: raw }: Inputs, told: T
       shape: settle(ratio.shape, said?.harm?.estimate.shape),
       rate: settle(ratio.rate, said?.harm?.estimate.rate),
     };
-    const classes = CLASSES.map((c) => {
+    const classes = perClass((c) => {
       const claim = said?.harm?.classes[c];
       return {
         observed: settle(row.observed[c], claim?.observed),
@@ -184,7 +183,7 @@ export function recompute({ method, strata, institutions: raw }: Inputs, told: T
         mean: settle(posterior.mean[c], claim?.mean),
         variance: settle(posterior.variance[c], claim?.variance),
       };
-    }) as unknown as NonNullable<Result["harm"]>["classes"];
+    });
     const reasons = reasonsOf({
       ...simple,
       too_few_peers: groups.sizeOf(groups.peersOf(one)) < method.gates.leastPeers,

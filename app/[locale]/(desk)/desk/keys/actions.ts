@@ -1,7 +1,7 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { type IssuedApiKey, issueAgencyKey } from "#commands/api-keys/issue-api-key.ts";
 import { revokeApiKey } from "#commands/api-keys/revoke-api-key.ts";
@@ -16,8 +16,7 @@ import { act, fieldsOf, refusalOf } from "../../_desk/form-action.ts";
 export async function issue(_: RevealState, data: FormData): Promise<RevealState> {
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
-  if (!context.actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, "/desk/keys"))}`));
+  if (!context.actor) signInFirst(locale, "/desk/keys");
   const t = translator(locale);
   const fields = fieldsOf(data, "key");
   let issued: IssuedApiKey | null = null;

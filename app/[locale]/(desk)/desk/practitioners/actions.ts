@@ -1,6 +1,6 @@
 "use server";
-import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst, textOf } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { decideAnswer, proposeAnswer } from "#commands/practitioners/answer-application.ts";
 import { decideCase, proposeCase } from "#commands/practitioners/decide-case.ts";
@@ -9,7 +9,6 @@ import { endPeriod, recordItem } from "#commands/practitioners/record-item.ts";
 import { type RevealedRecord, revealRecord } from "#commands/practitioners/reveal-record.ts";
 import type { RevealState } from "#components/desk/reveal-form.tsx";
 import type { FormState } from "#components/forms/form-state.ts";
-import { localeHref } from "#messages/locale.ts";
 import { formatDateTime, translator } from "#messages/translate.ts";
 import { act, type FormFields, fieldsOf, refusalOf } from "../../_desk/form-action.ts";
 
@@ -33,22 +32,22 @@ export async function find(_: FormState, data: FormData): Promise<FormState> {
 }
 
 export async function record(_: FormState, data: FormData): Promise<FormState> {
-  const kind = text(data, "kind");
+  const kind = textOf(data, "kind");
   return act(data, {
     form: kind,
     goTo: at("recorded"),
     run: (context, fields) =>
       recordItem(context, {
-        kind,
-        practitionerId: text(data, "practitionerId"),
+        kind: kind as Input<typeof recordItem>["kind"],
+        practitionerId: textOf(data, "practitionerId"),
         ...read(fields, ["institutionId", "words", "fromOn", "untilOn", "source"]),
-      } as unknown as Input<typeof recordItem>),
+      } as Input<typeof recordItem>),
   });
 }
 
 export async function end(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: at("recorded"),
     run: (context, fields) => endPeriod(context, { ...ids(data), untilOn: fields.text("untilOn").trim() }),
   });
@@ -65,7 +64,7 @@ export async function propose(_: FormState, data: FormData): Promise<FormState> 
     goTo: at("proposed"),
     run: (context, fields) =>
       proposeCase(context, {
-        practitionerId: text(data, "practitionerId"),
+        practitionerId: textOf(data, "practitionerId"),
         ...read(fields, CASE_FIELDS),
       } as Input<typeof proposeCase>),
   });
@@ -73,7 +72,7 @@ export async function propose(_: FormState, data: FormData): Promise<FormState> 
 
 export async function decide(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: at("decided"),
     run: (context, fields) =>
       decideCase(context, {
@@ -86,7 +85,7 @@ export async function decide(_: FormState, data: FormData): Promise<FormState> {
 
 export async function answer(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: at("proposed"),
     run: (context, fields) =>
       proposeAnswer(context, {
@@ -99,7 +98,7 @@ export async function answer(_: FormState, data: FormData): Promise<FormState> {
 
 export async function decideOnAnswer(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: at("answered"),
     run: (context, fields) =>
       decideAnswer(context, { ...ids(data), verdict: fields.text("verdict") as Verdict }),
@@ -111,8 +110,7 @@ export async function reveal(_: RevealState, data: FormData): Promise<RevealStat
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
   const { practitionerId } = ids(data);
-  const place = localeHref(locale, `/desk/practitioners/${encodeURIComponent(practitionerId)}`);
-  if (!context.actor) redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(place)}`));
+  if (!context.actor) signInFirst(locale, `/desk/practitioners/${encodeURIComponent(practitionerId)}`);
   const t = translator(locale);
   let opened: RevealedRecord | null = null;
   const refused = await refusalOf(data, "reveal", t, async () => {
@@ -142,12 +140,7 @@ export async function reveal(_: RevealState, data: FormData): Promise<RevealStat
 }
 
 const ids = (data: FormData) => ({
-  practitionerId: text(data, "practitionerId"),
-  itemId: text(data, "itemId"),
-  applicationId: text(data, "applicationId"),
+  practitionerId: textOf(data, "practitionerId"),
+  itemId: textOf(data, "itemId"),
+  applicationId: textOf(data, "applicationId"),
 });
-
-function text(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
-}

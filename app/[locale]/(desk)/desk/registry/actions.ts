@@ -1,6 +1,6 @@
 "use server";
-import { redirect } from "next/navigation";
 import { requestContext } from "#app/_server/context.ts";
+import { signInFirst, textOf } from "#app/_server/desk-form.ts";
 import { localeOf } from "#app/_server/locale.ts";
 import { addStatement } from "#commands/registry/add-statement.ts";
 import { decideTogether, proposeTogether } from "#commands/registry/answer-together.ts";
@@ -12,7 +12,6 @@ import type { RevealState } from "#components/desk/reveal-form.tsx";
 import type { FormState } from "#components/forms/form-state.ts";
 import type { NoticeInput } from "#domain/cases/decision.ts";
 import type { EntryActKind } from "#domain/registry/entry-act.ts";
-import { localeHref } from "#messages/locale.ts";
 import { translator } from "#messages/translate.ts";
 import { act, type FormFields, fieldsOf, refusalOf } from "../../_desk/form-action.ts";
 
@@ -33,7 +32,7 @@ const FIELDS: Readonly<Record<EntryActKind, readonly string[]>> = {
 /** Every act is proposed by the same form action: the hidden `act` says which, `form` where its controls are. */
 export async function propose(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: ({ entryId }: { entryId: string }) => `/desk/registry/${entryId}?done=proposed`,
     run: (context, fields) => proposeAct(context, inputOf(data, fields)),
   });
@@ -41,13 +40,13 @@ export async function propose(_: FormState, data: FormData): Promise<FormState> 
 
 /** What the form says, as it says it: the command reads it. */
 function inputOf(data: FormData, fields: FormFields): Readonly<Record<string, unknown>> {
-  const kind = text(data, "act") as EntryActKind;
+  const kind = textOf(data, "act") as EntryActKind;
   const names = Object.hasOwn(FIELDS, kind) ? FIELDS[kind] : [];
   return {
     act: kind,
-    entryId: text(data, "entryId"),
-    applicationId: text(data, "applicationId"),
-    sanctionId: text(data, "sanctionId"),
+    entryId: textOf(data, "entryId"),
+    applicationId: textOf(data, "applicationId"),
+    sanctionId: textOf(data, "sanctionId"),
     grounds: fields.list("grounds"),
     tier: "",
     endsOn: "",
@@ -61,8 +60,8 @@ export async function notice(_: FormState, data: FormData): Promise<FormState> {
     goTo: entryAt(data, "noticed"),
     run: (context, fields) =>
       recordActNotice(context, {
-        entryId: text(data, "entryId"),
-        actId: text(data, "actId"),
+        entryId: textOf(data, "entryId"),
+        actId: textOf(data, "actId"),
         method: fields.text("method") as NoticeInput["method"],
         addressee: fields.text("addressee"),
         unservedReason: fields.text("unservedReason"),
@@ -71,14 +70,14 @@ export async function notice(_: FormState, data: FormData): Promise<FormState> {
 }
 
 export async function decide(_: FormState, data: FormData): Promise<FormState> {
-  const form = text(data, "form");
+  const form = textOf(data, "form");
   return act(data, {
     form,
     goTo: entryAt(data, data.get(`${form}-verdict`) === "approve" ? "approved" : "refused"),
     run: (context, fields) =>
       decideAct(context, {
-        entryId: text(data, "entryId"),
-        actId: text(data, "actId"),
+        entryId: textOf(data, "entryId"),
+        actId: textOf(data, "actId"),
         verdict: fields.text("verdict") as "approve" | "refuse",
         reason: fields.text("reason"),
       }),
@@ -88,11 +87,11 @@ export async function decide(_: FormState, data: FormData): Promise<FormState> {
 /** One answer to all open objections that say the same. */
 export async function answerTogether(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: "/desk/registry?done=together",
     run: (context, fields) =>
       proposeTogether(context, {
-        applicationId: text(data, "applicationId"),
+        applicationId: textOf(data, "applicationId"),
         outcome: fields.text("outcome") as "rejected" | "unresolved",
         statement: fields.text("statement"),
       }),
@@ -101,11 +100,11 @@ export async function answerTogether(_: FormState, data: FormData): Promise<Form
 
 export async function decideAll(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: "/desk/registry?done=togetherDecided",
     run: (context, fields) =>
       decideTogether(context, {
-        batchId: text(data, "batchId"),
+        batchId: textOf(data, "batchId"),
         verdict: fields.text("verdict") as "approve" | "refuse",
         reason: fields.text("reason"),
       }),
@@ -114,12 +113,12 @@ export async function decideAll(_: FormState, data: FormData): Promise<FormState
 
 export async function attach(_: FormState, data: FormData): Promise<FormState> {
   return act(data, {
-    form: text(data, "form"),
+    form: textOf(data, "form"),
     goTo: entryAt(data, "attached"),
     run: (context, fields) =>
       addStatement(context, {
-        entryId: text(data, "entryId"),
-        applicationId: text(data, "applicationId"),
+        entryId: textOf(data, "entryId"),
+        applicationId: textOf(data, "applicationId"),
         text: fields.text("text"),
       }),
   });
@@ -143,15 +142,14 @@ export async function register(_: FormState, data: FormData): Promise<FormState>
 export async function reveal(_: RevealState, data: FormData): Promise<RevealState> {
   const locale = localeOf(data.get("locale"));
   const context = await requestContext();
-  if (!context.actor)
-    redirect(localeHref(locale, `/sign-in?next=${encodeURIComponent(localeHref(locale, "/desk/registry"))}`));
+  if (!context.actor) signInFirst(locale, "/desk/registry");
   const t = translator(locale);
-  const form = text(data, "form");
+  const form = textOf(data, "form");
   let opened: RevealedApplication | null = null;
   const refused = await refusalOf(data, form, t, async () => {
     opened = await revealApplication(context, {
-      entryId: text(data, "entryId"),
-      applicationId: text(data, "applicationId"),
+      entryId: textOf(data, "entryId"),
+      applicationId: textOf(data, "applicationId"),
       reason: fieldsOf(data, form).text("reason"),
     });
   });
@@ -169,10 +167,5 @@ export async function reveal(_: RevealState, data: FormData): Promise<RevealStat
 }
 
 function entryAt(data: FormData, done: string): string {
-  return `/desk/registry/${encodeURIComponent(text(data, "entryId"))}?done=${done}`;
-}
-
-function text(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
+  return `/desk/registry/${encodeURIComponent(textOf(data, "entryId"))}?done=${done}`;
 }

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { permanentRedirect } from "next/navigation";
 import { cache } from "react";
+import { answerWithStatus } from "#app/_server/answer-status.ts";
 import { pageWords } from "#app/_server/locale.ts";
 import { AWAY, unlessAway } from "#app/_server/look-up.ts";
 import { notFoundMetadata, pageMetadata } from "#app/_server/metadata.ts";
-import { answerWithStatus, notFoundPage } from "#app/_server/not-found.tsx";
+import { notFoundPage } from "#app/_server/not-found.tsx";
 import { getRuntime } from "#app/_server/runtime.ts";
 import { openEntryPage } from "#commands/registry/open-entry-page.ts";
 import { CannotAnswer } from "#components/look-up/stale-notice.tsx";
